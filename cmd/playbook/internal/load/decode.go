@@ -1,0 +1,379 @@
+package load
+
+import (
+	"fmt"
+	"math"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/shopspring/decimal"
+	"go.yaml.in/yaml/v4"
+
+	"playbook/cmd/playbook/internal/diag"
+	"playbook/cmd/playbook/internal/schema"
+)
+
+// Limits of one YAML file (SAFETY: YAML).
+const (
+	maxYAML  = 1 << 20
+	maxDepth = 32
+	maxKeys  = 5000 // in one mapping
+	maxAlias = 20   // in a data file; none in front matter
+)
+
+// decoder fills schema types from a YAML tree: known fields only, each key once,
+// every fault at its place. Faults do not stop it.
+type decoder struct {
+	file    string
+	line    int // added to line numbers: where the block begins in the file
+	unknown diag.Severity
+	renames map[string]string // keys read as others
+	kind    schema.Kind       // keys of other kinds are unknown; "" for data files
+	aliases int
+	faults  diag.List
+	unread  map[string]bool // keys that were not in the type, for renames
+}
+
+func (d *decoder) fault(n *yaml.Node, sev diag.Severity, rule, hint, format string, args ...any) {
+	d.faults = append(d.faults, diag.Diagnostic{
+		Pos: diag.Pos{File: d.file, Line: n.Line + d.line, Col: n.Column}, Severity: sev,
+		Rule: rule, Message: fmt.Sprintf(format, args...), Hint: hint,
+	})
+}
+
+func (d *decoder) wrong(n *yaml.Node, path, want string) {
+	d.fault(n, diag.Error, "wrong-type", "", "%s must be %s, not %s", name(path), want, describe(n))
+}
+
+func name(path string) string {
+	if path == "" {
+		return "this file"
+	}
+	return path
+}
+
+func describe(n *yaml.Node) string {
+	switch n.Kind {
+	case yaml.MappingNode:
+		return "a mapping"
+	case yaml.SequenceNode:
+		return "a list"
+	}
+	if n.Tag == "!!null" {
+		return "empty"
+	}
+	v := n.Value
+	if r := []rune(v); len(r) > 40 {
+		v = string(r[:40]) + "…"
+	}
+	return strconv.Quote(v)
+}
+
+// parse reads text into a tree and refuses what is too deep or too large.
+func (d *decoder) parse(text []byte) *yaml.Node {
+	var root yaml.Node
+	whole := &yaml.Node{Line: 1, Column: 1}
+	if len(text) > maxYAML {
+		d.fault(whole, diag.Error, "yaml", "split it into several files", "the YAML is over 1 MB")
+		return nil
+	}
+	if err := yaml.Unmarshal(text, &root); err != nil {
+		line, msg := yamlError(err)
+		whole.Line, whole.Column = line, 1
+		hint := ""
+		if strings.Contains(msg, "mapping values are not allowed") || strings.Contains(msg, "did not find expected") {
+			hint = `put a value that holds ":" or "#" in quotes, and indent with spaces`
+		}
+		if strings.Contains(msg, "tab") || strings.Contains(msg, "cannot start any token") {
+			hint = "indent with spaces, not tabs"
+		}
+		d.fault(whole, diag.Error, "yaml", hint, "%s", msg)
+		return nil
+	}
+	if root.Kind == 0 {
+		return nil
+	}
+	n := &root
+	if n.Kind == yaml.DocumentNode && len(n.Content) == 1 {
+		n = n.Content[0]
+	}
+	if !d.measure(n, 0) {
+		return nil
+	}
+	return n
+}
+
+// yamlError takes the line and the cause out of a message of the YAML library.
+func yamlError(err error) (int, string) {
+	msg := strings.TrimPrefix(err.Error(), "yaml: ")
+	first, _, _ := strings.Cut(msg, "\n")
+	line := 1
+	if i := strings.Index(first, "line "); i >= 0 {
+		digits := first[i+5:]
+		end := 0
+		for end < len(digits) && digits[end] >= '0' && digits[end] <= '9' {
+			end++
+		}
+		if n, err := strconv.Atoi(digits[:end]); err == nil {
+			line = n
+		}
+		if j := strings.Index(first[i:], ": "); j >= 0 {
+			first = first[i+j+2:]
+		}
+	}
+	return max(line, 1), strings.TrimSpace(first)
+}
+
+func (d *decoder) measure(n *yaml.Node, depth int) bool {
+	if depth > maxDepth {
+		d.fault(n, diag.Error, "yaml", "", "nested more than %d deep", maxDepth)
+		return false
+	}
+	switch n.Kind {
+	case yaml.AliasNode:
+		d.aliases++
+		if d.kind != "" || d.aliases > maxAlias {
+			d.fault(n, diag.Error, "yaml", "write the value out", "aliases (*%s) are not allowed here", n.Value)
+			return false
+		}
+	case yaml.MappingNode:
+		if len(n.Content)/2 > maxKeys {
+			d.fault(n, diag.Error, "yaml", "", "a mapping with over %d keys", maxKeys)
+			return false
+		}
+	}
+	for _, c := range n.Content {
+		if !d.measure(c, depth+1) {
+			return false
+		}
+	}
+	return true
+}
+
+// fill decodes n into v. path names the place for messages.
+func (d *decoder) fill(n *yaml.Node, v reflect.Value, path string) {
+	if n.Kind == yaml.AliasNode {
+		n = n.Alias
+	}
+	if n.Tag == "!!null" && v.Type() != dateType {
+		return // an empty value is an absent one
+	}
+	if d.special(n, v, path) {
+		return
+	}
+	switch v.Kind() {
+	case reflect.Struct:
+		d.mapping(n, v, path)
+	case reflect.Map:
+		d.table(n, v, path)
+	case reflect.Slice:
+		d.list(n, v, path)
+	default:
+		d.scalar(n, v, path)
+	}
+}
+
+var (
+	dateType    = reflect.TypeFor[schema.Date]()
+	spanType    = reflect.TypeFor[schema.Span]()
+	decimalType = reflect.TypeFor[decimal.Decimal]()
+	visType     = reflect.TypeFor[schema.Visibility]()
+)
+
+// special decodes the types that have a notation of their own.
+func (d *decoder) special(n *yaml.Node, v reflect.Value, path string) bool {
+	switch v.Type() {
+	case dateType:
+		if n.Tag == "!!null" {
+			return true
+		}
+		s := n.Value
+		if len(s) > 10 && (s[10] == 'T' || s[10] == ' ' || s[10] == 't') {
+			s = s[:10] // a moment counts by its day
+		}
+		day, err := schema.ParseDate(s)
+		if n.Kind != yaml.ScalarNode || err != nil {
+			d.wrong(n, path, "a date like 2026-11-16")
+		} else {
+			v.Set(reflect.ValueOf(day))
+		}
+	case spanType:
+		sp, err := schema.ParseSpan(n.Value)
+		if n.Kind != yaml.ScalarNode || err != nil {
+			d.wrong(n, path, "a span like 90d, 12w, 6m or 1y")
+		} else {
+			v.Set(reflect.ValueOf(sp))
+		}
+	case decimalType:
+		x, err := decimal.NewFromString(n.Value)
+		if n.Kind != yaml.ScalarNode || err != nil || len(n.Value) > 30 || strings.ContainsAny(n.Value, "eE") {
+			d.wrong(n, path, "an amount like 12500 or 12500.50")
+		} else {
+			v.Set(reflect.ValueOf(x))
+		}
+	case visType:
+		v.SetString(string(schema.ForManagers)) // in doubt, closed
+		switch s := schema.Visibility(n.Value); s {
+		case schema.ForAll, schema.ForTeam, schema.ForManagers:
+			v.SetString(string(s))
+		default:
+			d.fault(n, diag.Error, "visibility", diag.DidYouMean(n.Value, []string{"public", "team", "manager"}),
+				"%s must be public, team or manager, not %s", name(path), describe(n))
+		}
+	default:
+		return false
+	}
+	return true
+}
+
+func (d *decoder) scalar(n *yaml.Node, v reflect.Value, path string) {
+	switch v.Kind() {
+	case reflect.String:
+		if n.Kind != yaml.ScalarNode {
+			d.wrong(n, path, "text")
+			return
+		}
+		v.SetString(n.Value)
+	case reflect.Bool:
+		if n.Kind != yaml.ScalarNode || n.Tag != "!!bool" {
+			d.wrong(n, path, "true or false")
+			return
+		}
+		v.SetBool(strings.EqualFold(n.Value, "true"))
+	case reflect.Int:
+		i, err := strconv.Atoi(n.Value)
+		if n.Kind != yaml.ScalarNode || err != nil {
+			d.wrong(n, path, "a whole number")
+			return
+		}
+		v.SetInt(int64(i))
+	case reflect.Float64:
+		f, err := strconv.ParseFloat(n.Value, 64)
+		if n.Kind != yaml.ScalarNode || err != nil || math.IsNaN(f) || math.IsInf(f, 0) {
+			d.wrong(n, path, "a number")
+			return
+		}
+		v.SetFloat(f)
+	default:
+		panic("load: no decoding for " + v.Type().String())
+	}
+}
+
+func (d *decoder) list(n *yaml.Node, v reflect.Value, path string) {
+	if n.Kind == yaml.ScalarNode && v.Type().Elem().Kind() == reflect.String {
+		one := reflect.New(v.Type().Elem()).Elem()
+		d.fill(n, one, path)
+		v.Set(reflect.Append(v, one)) // tags: wood stands for tags: [wood]
+		return
+	}
+	if n.Kind != yaml.SequenceNode {
+		d.wrong(n, path, "a list")
+		return
+	}
+	out := reflect.MakeSlice(v.Type(), len(n.Content), len(n.Content))
+	deep := v.Type().Elem().Kind() == reflect.Struct
+	for i, c := range n.Content {
+		p := path
+		if deep {
+			p = path + "[" + strconv.Itoa(i+1) + "]"
+		}
+		d.fill(c, out.Index(i), p)
+	}
+	v.Set(out)
+}
+
+func (d *decoder) table(n *yaml.Node, v reflect.Value, path string) {
+	if n.Kind != yaml.MappingNode {
+		d.wrong(n, path, "a mapping")
+		return
+	}
+	out := reflect.MakeMapWithSize(v.Type(), len(n.Content)/2)
+	for key, val := range d.pairs(n, path) {
+		e := reflect.New(v.Type().Elem()).Elem()
+		d.fill(val, e, join(path, key.Value))
+		out.SetMapIndex(reflect.ValueOf(key.Value), e)
+	}
+	v.Set(out)
+}
+
+func (d *decoder) mapping(n *yaml.Node, v reflect.Value, path string) {
+	if n.Kind != yaml.MappingNode {
+		d.wrong(n, path, "a mapping")
+		return
+	}
+	known := fieldsOf(v.Type())
+	for key, val := range d.pairs(n, path) {
+		k := key.Value
+		if r, ok := d.renames[k]; ok && path == "" {
+			if _, both := lookup(n, r); both {
+				continue // the real key wins
+			}
+			k = r
+		}
+		f, ok := known.byName[k]
+		if ok && path == "" && d.kind != "" && f.kinds != "" && !slices.Contains(strings.Split(f.kinds, ","), string(d.kind)) {
+			d.fault(key, d.unknown, "unknown-key", fmt.Sprintf("it belongs to kind %s; set kind, or move the file to %s/", f.kinds, schema.Kind(f.kinds).Folder()),
+				"a %s has no key %q", d.kind, key.Value)
+			continue
+		}
+		if !ok {
+			d.unknownKey(key, known.names, path)
+			continue
+		}
+		d.fill(val, v.FieldByIndex(f.index), join(path, k))
+	}
+}
+
+// unknownKey warns or fails; what looks like a misspelt visibility always fails.
+func (d *decoder) unknownKey(key *yaml.Node, known []string, path string) {
+	sev := d.unknown
+	if path == "" && slices.Contains(known, "visibility") && looksLikeVisibility(key.Value) {
+		d.fault(key, diag.Error, "visibility", `write "visibility:"`, "%q looks like visibility, misspelt: who may read this is not clear", key.Value)
+		return
+	}
+	what := "key"
+	if path != "" {
+		what = "key of " + path
+	}
+	d.fault(key, sev, "unknown-key", diag.DidYouMean(key.Value, known), "unknown %s %q", what, key.Value)
+}
+
+// pairs yields keys and values and reports keys that stand twice.
+func (d *decoder) pairs(n *yaml.Node, path string) func(func(k, v *yaml.Node) bool) {
+	return func(yield func(k, v *yaml.Node) bool) {
+		seen := make(map[string]int, len(n.Content)/2)
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			k := n.Content[i]
+			if k.Kind != yaml.ScalarNode || k.Tag == "!!merge" {
+				d.fault(k, diag.Error, "yaml", "", "a key must be plain text")
+				continue
+			}
+			if line, twice := seen[k.Value]; twice {
+				d.fault(k, diag.Error, "duplicate-key", "keep one of them", "key %q stands twice, first at line %d", k.Value, line)
+				continue
+			}
+			seen[k.Value] = k.Line + d.line
+			if !yield(k, n.Content[i+1]) {
+				return
+			}
+		}
+	}
+}
+
+func join(path, key string) string {
+	if path == "" {
+		return key
+	}
+	return path + "." + key
+}
+
+func lookup(n *yaml.Node, key string) (*yaml.Node, bool) {
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == key {
+			return n.Content[i+1], true
+		}
+	}
+	return nil, false
+}

@@ -1,0 +1,191 @@
+package load
+
+import (
+	"errors"
+	"path"
+	"reflect"
+	"strings"
+
+	"github.com/pelletier/go-toml/v2"
+	"go.yaml.in/yaml/v4"
+
+	"playbook/cmd/playbook/internal/diag"
+	"playbook/cmd/playbook/internal/markdown"
+	"playbook/cmd/playbook/internal/route"
+	"playbook/cmd/playbook/internal/schema"
+)
+
+// Doc is one document as it was read: typed front matter, converted body, and the
+// means to say where each value stands. It is never changed after Load.
+type Doc struct {
+	Path  string // content/pitches/bank.md
+	Hash  Hash   // of the file's bytes
+	Kind  schema.Kind
+	Front schema.Front
+	Body  *markdown.Doc
+	// Title is front.title, else the first heading, else the name made readable.
+	// FromHeading tells that it is the first heading, which then is not repeated.
+	Title       string
+	FromHeading bool
+	Week        schema.Week // of talking points, by file name; zero when it has none
+	Faults      diag.List   // what is wrong in this file alone
+	// Broken documents have a fault that leaves their meaning open; they are
+	// never rendered.
+	Broken bool
+
+	block     block
+	HasWeight bool
+}
+
+// BodyPos is the file's place of a place in the body.
+func (d *Doc) BodyPos(p markdown.Pos) diag.Pos {
+	return diag.Pos{File: d.Path, Line: p.Line + d.block.bodyLine, Col: p.Col}
+}
+
+// At is the place of a front-matter value, by its path: At("results", 0, "unit").
+// A path that leads nowhere gives the deepest place that exists.
+func (d *Doc) At(path ...any) diag.Pos {
+	dec := &decoder{kind: d.Kind}
+	n := d.block.tree(dec)
+	if n == nil {
+		return diag.Pos{File: d.Path, Line: 1, Col: 1}
+	}
+	p := walk(n, path)
+	return diag.Pos{File: d.Path, Line: p.Line + d.block.frontLine, Col: p.Column}
+}
+
+// walk follows keys and indexes through a tree as far as they lead.
+func walk(n *yaml.Node, path []any) *yaml.Node {
+	at := n
+	for _, step := range path {
+		if n.Kind == yaml.AliasNode {
+			n = n.Alias
+		}
+		switch s := step.(type) {
+		case string:
+			v, ok := lookup(n, s)
+			if !ok && len(path) == 1 {
+				for alias, real := range renames {
+					if real == s {
+						v, ok = lookup(n, alias)
+					}
+				}
+			}
+			if !ok || n.Kind != yaml.MappingNode {
+				return at
+			}
+			n = v
+		case int:
+			if n.Kind != yaml.SequenceNode || s >= len(n.Content) {
+				return at
+			}
+			n = n.Content[s]
+		}
+		at = n
+	}
+	return at
+}
+
+// renames are keys of other tools that are read as ours.
+var renames = map[string]string{"description": "summary", "locale": "lang"}
+
+// ReadDoc reads one document from its bytes.
+func ReadDoc(p string, src []byte, conv *markdown.Converter) *Doc {
+	d := &Doc{Path: p, Hash: hashOf(src)}
+	fail := func(f diag.Diagnostic) {
+		f.File = p
+		d.Faults = append(d.Faults, f)
+		d.Broken = true
+	}
+	b, fault := split(src)
+	d.block = b
+	if fault != nil {
+		fail(*fault)
+	}
+	d.Kind = schema.Page
+	if rel := strings.TrimPrefix(p, route.Content); strings.Contains(rel, "/") && !isIndex(rel) {
+		d.Kind = schema.KindOfFolder(rel[:strings.IndexByte(rel, '/')])
+	}
+	d.front()
+	src = nil
+	body, err := conv.Convert(b.body, markdown.Options{Parts: d.Kind == schema.Pitch || d.Kind == schema.Proposal})
+	if err != nil {
+		first, _, _ := strings.Cut(err.Error(), "\n")
+		fail(*at(b.bodyLine+1, "markdown", "split the document, or simplify what is repeated in it", "the document cannot be read: %s", first))
+		body = &markdown.Doc{Sections: []markdown.Section{{Heading: -1}}}
+	}
+	d.Body = body
+	d.block.body = nil
+	if d.block.text != nil {
+		d.block.text = []byte(string(d.block.text)) // let the file's bytes go
+	}
+	d.title()
+	if d.Kind == schema.TalkingPoints {
+		d.Week, _ = schema.ParseWeek(strings.ToUpper(strings.TrimSuffix(path.Base(p), path.Ext(p))))
+	}
+	return d
+}
+
+func isIndex(rel string) bool {
+	base := strings.ToLower(strings.TrimSuffix(path.Base(rel), path.Ext(rel)))
+	return base == "index" || base == "readme" || base == "_index"
+}
+
+// front decodes the block into the typed front matter.
+func (d *Doc) front() {
+	dec := &decoder{file: d.Path, line: d.block.frontLine, unknown: diag.Warning, renames: renames, kind: schema.Page}
+	n := d.block.tree(dec)
+	if n != nil && n.Kind == yaml.MappingNode {
+		if k, ok := lookup(n, "kind"); ok {
+			if kinds := schema.Kinds(); !has(kinds, schema.Kind(k.Value)) {
+				var names []string
+				for _, k := range kinds {
+					names = append(names, string(k))
+				}
+				dec.fault(k, diag.Error, "kind", diag.DidYouMean(k.Value, names), "unknown kind %q", k.Value)
+			} else {
+				d.Kind = schema.Kind(k.Value)
+			}
+		}
+		_, d.HasWeight = lookup(n, "weight")
+		dec.kind = d.Kind
+		dec.fill(n, reflect.ValueOf(&d.Front).Elem(), "")
+	}
+	for _, f := range dec.faults {
+		d.Faults = append(d.Faults, f)
+		if f.Severity == diag.Error {
+			d.Broken = true
+		}
+	}
+}
+
+func has(kinds []schema.Kind, k schema.Kind) bool {
+	for _, x := range kinds {
+		if x == k {
+			return true
+		}
+	}
+	return false
+}
+
+func (d *Doc) title() {
+	d.Title = strings.TrimSpace(d.Front.Title)
+	if hs := d.Body.Headings; len(hs) > 0 && d.Body.Sections[0].End == 0 && hs[0].Level == 1 && (d.Title == "" || d.Title == hs[0].Text) {
+		d.FromHeading = true
+		if d.Title == "" {
+			d.Title = hs[0].Text
+		}
+	}
+	if d.Title == "" && len(d.Body.Headings) > 0 && d.Kind == schema.Page {
+		d.Title = d.Body.Headings[0].Text
+	}
+	if d.Title == "" {
+		base := strings.TrimSuffix(path.Base(d.Path), path.Ext(d.Path))
+		if isIndex(d.Path) && path.Dir(d.Path) != "content" {
+			base = path.Base(path.Dir(d.Path))
+		}
+		d.Title = route.Readable(base)
+	}
+}
+
+func asDecode(err error, de **toml.DecodeError) bool { return errors.As(err, de) }

@@ -1,0 +1,308 @@
+// Package load reads content/ and data/ into positioned, typed values. Input: an
+// fs.FS at the playbook's root. Output: a Source, whose documents and files carry
+// their faults with them; nothing is lost and nothing is judged here beyond what
+// a file alone can say.
+//
+// A Cache makes a second Load cheap: a file whose bytes are the same gives the
+// same *Doc, *File or *Asset, pointer for pointer. It is correct because reading
+// a file depends on nothing but its path and bytes.
+package load
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"playbook/cmd/playbook/internal/diag"
+	"playbook/cmd/playbook/internal/markdown"
+	"playbook/cmd/playbook/internal/route"
+	"playbook/cmd/playbook/internal/schema"
+)
+
+// Hash identifies the bytes of a file.
+type Hash [16]byte
+
+func hashOf(b []byte) Hash {
+	s := sha256.Sum256(b)
+	return Hash(s[:16])
+}
+
+// Source is a playbook as it was read. All lists are sorted by path; weeks by week.
+type Source struct {
+	Site       *File[schema.Site] // never nil; empty when there is no data/site.yaml
+	Team       *File[schema.Team] // nil when there is none; so below
+	Facts      *File[schema.Facts]
+	Rehearsals *File[schema.Rehearsals]
+	Weeks      []*Snapshot
+	Accounts   []*Account
+	Docs       []*Doc
+	Assets     []*Asset
+	Faults     diag.List // what is not a fault of one document or file
+}
+
+// Cache remembers what was read. The zero Cache is empty. It is not safe for two
+// Loads at once.
+type Cache struct {
+	conv    *markdown.Converter
+	entries map[string]any // *Doc, *File[…], *Snapshot, *Account, *Asset, diag.Diagnostic
+}
+
+// Limits of a playbook.
+const maxFile = 64 << 20 // bytes of an attachment
+
+// Load reads a playbook. changed names what may differ from the last Load with
+// the same cache: files or folders, slash paths from the root; nil means all.
+// The error is of the machine: content faults are in the Source.
+func Load(fsys fs.FS, c *Cache, changed []string) (*Source, error) {
+	if c.conv == nil {
+		c.conv = markdown.New()
+	}
+	if c.entries == nil || changed == nil {
+		changed = []string{"content", "data"}
+	}
+	old := c.entries
+	next := make(map[string]any, len(old)+16)
+	for p, e := range old {
+		next[p] = e
+	}
+	var todo []string
+	for _, ch := range changed {
+		ch = path.Clean(ch)
+		if !inside(ch) {
+			continue
+		}
+		delete(next, ch)
+		if info, err := fs.Stat(fsys, ch); err != nil || info.IsDir() {
+			for p := range next {
+				if strings.HasPrefix(p, ch+"/") {
+					delete(next, p)
+				}
+			}
+		}
+		files, err := list(fsys, ch, next)
+		if err != nil {
+			return nil, err
+		}
+		todo = append(todo, files...)
+	}
+	slices.Sort(todo)
+	todo = slices.Compact(todo)
+	if err := c.read(fsys, todo, old, next); err != nil {
+		return nil, err
+	}
+	c.entries = next
+	return gather(next), nil
+}
+
+func inside(p string) bool {
+	return p == "content" || p == "data" || strings.HasPrefix(p, "content/") || strings.HasPrefix(p, "data/")
+}
+
+// list returns the files at and below p. What must not be followed becomes an
+// entry with a message.
+func list(fsys fs.FS, p string, entries map[string]any) ([]string, error) {
+	var files []string
+	err := fs.WalkDir(fsys, p, func(p string, e fs.DirEntry, err error) error {
+		if err != nil {
+			if errors.Is(err, fs.ErrNotExist) {
+				return nil // gone since, or never there
+			}
+			if errors.Is(err, fs.ErrPermission) {
+				entries[p] = note(p, "unreadable", "give yourself the right to read it", "cannot be read: permission denied")
+				return skip(e)
+			}
+			return fmt.Errorf("reading %s: %w", p, err)
+		}
+		base := path.Base(p)
+		if e.IsDir() {
+			if strings.HasPrefix(base, ".") || base == "node_modules" {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if Ignored(base) {
+			return nil
+		}
+		switch {
+		case e.Type()&fs.ModeSymlink != 0:
+			entries[p] = note(p, "link", "put the file itself here", "is a link; links are not followed")
+		case !e.Type().IsRegular():
+			entries[p] = note(p, "link", "put a plain file here", "is not a plain file")
+		default:
+			files = append(files, p)
+		}
+		return nil
+	})
+	return files, err
+}
+
+func skip(e fs.DirEntry) error {
+	if e != nil && e.IsDir() {
+		return fs.SkipDir
+	}
+	return nil
+}
+
+func note(p, rule, hint, msg string) diag.Diagnostic {
+	return diag.Diagnostic{Pos: diag.Pos{File: p}, Severity: diag.Error, Rule: rule, Message: msg, Hint: hint}
+}
+
+// Ignored tells whether a file name is of no interest: hidden files and what
+// editors and systems leave behind.
+func Ignored(base string) bool {
+	return strings.HasPrefix(base, ".") || strings.HasSuffix(base, "~") || strings.HasPrefix(base, "#") && strings.HasSuffix(base, "#") ||
+		strings.HasSuffix(base, ".swp") || strings.HasSuffix(base, ".swx") || strings.HasSuffix(base, ".tmp") || base == "4913" || base == "Thumbs.db"
+}
+
+// read reads files over all cores, reusing what has not changed.
+func (c *Cache) read(fsys fs.FS, todo []string, old, next map[string]any) error {
+	out := make([]any, len(todo))
+	var at atomic.Int64
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	var failed error
+	for range min(runtime.GOMAXPROCS(0), len(todo)) {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			for {
+				i := int(at.Add(1)) - 1
+				if i >= len(todo) {
+					return
+				}
+				e, err := c.readOne(fsys, todo[i], old[todo[i]])
+				if err != nil {
+					mu.Lock()
+					failed = errors.Join(failed, err)
+					mu.Unlock()
+					return
+				}
+				out[i] = e
+			}
+		}()
+	}
+	wg.Wait()
+	for i, p := range todo {
+		if out[i] != nil {
+			next[p] = out[i]
+		}
+	}
+	return failed
+}
+
+func (c *Cache) readOne(fsys fs.FS, p string, old any) (any, error) {
+	if !strings.HasPrefix(p, "data/") && !isMarkdown(p) {
+		return readAsset(fsys, p, old)
+	}
+	src, err := fs.ReadFile(fsys, p)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil // gone between list and read
+	case errors.Is(err, fs.ErrPermission):
+		return note(p, "unreadable", "give yourself the right to read it", "cannot be read: permission denied"), nil
+	case err != nil:
+		return nil, fmt.Errorf("reading %s: %w", p, err)
+	}
+	if o, ok := old.(interface{ hash() Hash }); ok && o.hash() == hashOf(src) {
+		return old, nil
+	}
+	if isMarkdown(p) && strings.HasPrefix(p, route.Content) {
+		if len(src) > markdown.MaxSource {
+			return note(p, "markdown", "split it into several documents", "the document is over 1 MB"), nil
+		}
+		if d := badText(p, src); d != nil {
+			return *d, nil
+		}
+		return ReadDoc(p, src, c.conv), nil
+	}
+	switch path.Ext(p) {
+	case ".yaml", ".yml":
+		if d := badText(p, src); d != nil {
+			return *d, nil
+		}
+		if f := dataFile(p, src); f != nil {
+			return f, nil
+		}
+		return note(p, "unknown-file", "data/ holds site.yaml, team.yaml, facts.yaml, rehearsals.yaml, pipeline/ and accounts/", "nothing reads this file"), nil
+	case ".md", ".json", ".txt", ".csv", "":
+		return nil, nil // notes, schemas and exports may lie beside the data
+	}
+	return note(p, "unknown-file", "data/ holds YAML", "nothing reads this file"), nil
+}
+
+// badText refuses what is not UTF-8 text.
+func badText(p string, src []byte) *diag.Diagnostic {
+	if i := bytes.IndexByte(src, 0); i >= 0 {
+		d := note(p, "encoding", "save it as UTF-8", "holds a NUL byte; is it UTF-16 or not a text at all?")
+		d.Line, d.Col = bytes.Count(src[:i], []byte("\n"))+1, 1
+		return &d
+	}
+	line := 1
+	for l := range bytes.Lines(src) {
+		if !validUTF8(l) {
+			d := note(p, "encoding", "save it as UTF-8", "holds bytes that are not UTF-8")
+			d.Line, d.Col = line, 1
+			return &d
+		}
+		line++
+	}
+	return nil
+}
+
+func isMarkdown(p string) bool {
+	e := strings.ToLower(path.Ext(p))
+	return e == ".md" || e == ".markdown"
+}
+
+// gather sorts entries into a Source.
+func gather(entries map[string]any) *Source {
+	s := &Source{Site: &File[schema.Site]{Path: "data/site.yaml"}}
+	paths := make([]string, 0, len(entries))
+	for p := range entries {
+		paths = append(paths, p)
+	}
+	slices.Sort(paths)
+	for _, p := range paths {
+		switch e := entries[p].(type) {
+		case *Doc:
+			s.Docs = append(s.Docs, e)
+		case *Asset:
+			s.Assets = append(s.Assets, e)
+		case *File[schema.Site]:
+			s.Site = e
+		case *File[schema.Team]:
+			s.Team = e
+		case *File[schema.Facts]:
+			s.Facts = e
+		case *File[schema.Rehearsals]:
+			s.Rehearsals = e
+		case *Snapshot:
+			s.Weeks = append(s.Weeks, e)
+		case *Account:
+			s.Accounts = append(s.Accounts, e)
+		case diag.Diagnostic:
+			s.Faults = append(s.Faults, e)
+		}
+	}
+	slices.SortStableFunc(s.Weeks, func(a, b *Snapshot) int {
+		if a.Week.Before(b.Week) {
+			return -1
+		}
+		if b.Week.Before(a.Week) {
+			return 1
+		}
+		return 0
+	})
+	return s
+}
+
+func (d *Doc) hash() Hash     { return d.Hash }
+func (f *File[T]) hash() Hash { return f.Hash }
