@@ -1,0 +1,274 @@
+package pipeline
+
+import (
+	"fmt"
+	"strings"
+
+	"playbook/cmd/playbook/internal/schema"
+)
+
+// Rule names a finding. Themes hold its message and next action by this id.
+type Rule string
+
+// The rules (DESIGN §4).
+const (
+	Prospecting      Rule = "prospecting"
+	ProposalSkill    Rule = "proposal-skill"
+	NegotiationSkill Rule = "negotiation-skill"
+	Widening         Rule = "widening"
+	Stalled          Rule = "stalled"
+	BigFish          Rule = "big-fish"
+	Falling          Rule = "falling"
+)
+
+// Rules lists all rules in the order of DESIGN §4.
+func Rules() []Rule {
+	return []Rule{Prospecting, ProposalSkill, NegotiationSkill, Widening, Stalled, BigFish, Falling}
+}
+
+// Weight says what a finding asks for. Help orders reps by it.
+type Weight int
+
+// The weights.
+const (
+	Look      Weight = iota + 1 // look at the stage: widening, falling
+	DealHelp                    // deals or accounts wait for somebody: stalled, big-fish
+	SkillHelp                   // a person needs help: prospecting, proposal-skill, negotiation-skill
+)
+
+// Weight of a rule.
+func (r Rule) Weight() Weight {
+	switch r {
+	case Prospecting, ProposalSkill, NegotiationSkill:
+		return SkillHelp
+	case Stalled, BigFish:
+		return DealHelp
+	}
+	return Look
+}
+
+// Status is the outcome of a rule.
+type Status string
+
+// The outcomes.
+const (
+	Found       Status = "found"
+	Clear       Status = "clear"
+	NotEnough   Status = "not-enough-data" // below the minimum sample
+	NotMeasured Status = "not-measured"    // the snapshot or the stages do not allow it; Why says so
+)
+
+// Measure names a number behind a finding.
+type Measure string
+
+// The measures.
+const (
+	StageCount      Measure = "stage-count"   // K customers or deals stand in Stage (in Week)
+	StageRatio      Measure = "stage-ratio"   // K in To, of N in Stage, one snapshot
+	FlowConversion  Measure = "conversion"    // K reached To, of N that entered Stage in Window
+	StalledDeals    Measure = "stalled-deals" // K of N open deals are over the age (of Stage, or all)
+	TopAccounts     Measure = "top-accounts"  // K of the N top accounts lack something
+	AccountsInStock Measure = "accounts"      // K top accounts of N accounts with value, in Currency
+	LeftStage       Measure = "left-stage"    // K deals left Stage
+	CameIn          Measure = "came-in"       // K deals came into Stage
+)
+
+// Number is one figure behind a finding. Where Of is set it is K of N.
+type Number struct {
+	Measure   Measure
+	Stage, To string // stage ids
+	Currency  string
+	K, N      int
+	Of        bool
+	Week      schema.Week // of a StageCount
+	Window    Window      // of a FlowConversion
+}
+
+// Threshold is what the numbers are held against. Value is 0 where a rule
+// compares two counts, or where each stage has an age of its own (the deals
+// carry theirs).
+type Threshold struct {
+	Value float64
+	Unit  string // ratio, days, weeks; "" for none
+}
+
+// Lack is something that a top account is without.
+type Lack string
+
+// What a top account may lack.
+const (
+	LackMap      Lack = "map"      // no file, or one with neither people nor departments
+	LackProposal Lack = "proposal" // none in its file
+	LackTouch    Lack = "touch"    // none in the last touch_days before as_of
+)
+
+// Fish is a top account that lacks something.
+type Fish struct {
+	AccountShare
+	Currency  string
+	HasFile   bool
+	Owners    []string // reps with an open or won deal there
+	Lacks     []Lack
+	LastTouch schema.Date // zero: never, as far as the file says
+	Days      int         // since then
+}
+
+// Departure is where deals went that left a shrinking stage.
+type Departure struct {
+	Stage string // which they left
+	Class Class  // forward, skipped, back, won, lost, vanished, handed-off
+	To    string // stage id they went to; "" for lost, vanished, handed-off
+	Deals []string
+}
+
+// Finding is the outcome of one rule for one rep or the Team in one week.
+type Finding struct {
+	Rule      Rule
+	Who       string
+	Week      schema.Week
+	AsOf      schema.Date
+	Status    Status
+	Why       Reason // of NotEnough and NotMeasured
+	Numbers   []Number
+	Threshold Threshold
+	Sample    int // deals (in counts: customers) that the rule looked at
+	MinSample int
+	Stages    []string    // stages it concerns: their plays help
+	Deals     []OpenDeal  // stalled
+	Fish      []Fish      // big-fish
+	Left      []Departure // falling; empty where counts do not tell (LeftWhy)
+	LeftWhy   Reason
+}
+
+// Enough tells whether the sample was large enough to say anything.
+func (f Finding) Enough() bool { return f.Status == Found || f.Status == Clear }
+
+// Items lists what the finding points at, for comparing two weeks: deal ids,
+// account ids, or stage ids.
+func (f Finding) Items() []string {
+	var out []string
+	switch f.Rule {
+	case Stalled:
+		for _, d := range f.Deals {
+			out = append(out, d.ID)
+		}
+	case BigFish:
+		for _, a := range f.Fish {
+			out = append(out, a.Account)
+		}
+	default:
+		out = append(out, f.Stages...)
+	}
+	return out
+}
+
+// String is the finding in English, for tests and terminals.
+func (f Finding) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %s: %s", f.Week, f.Rule, f.Status)
+	if f.Why != "" {
+		fmt.Fprintf(&b, " (%s)", f.Why)
+	}
+	for _, n := range f.Numbers {
+		b.WriteString("; " + n.String())
+	}
+	if f.Threshold.Unit != "" && f.Threshold.Value > 0 {
+		fmt.Fprintf(&b, "; threshold %g %s", f.Threshold.Value, f.Threshold.Unit)
+	}
+	fmt.Fprintf(&b, "; sample %d, at least %d wanted", f.Sample, f.MinSample)
+	for _, d := range f.Deals {
+		fmt.Fprintf(&b, "; %s %d days in %s", d.ID, d.Days, d.Stage.ID)
+	}
+	for _, a := range f.Fish {
+		fmt.Fprintf(&b, "; %s lacks %v", a.Account, a.Lacks)
+	}
+	for _, d := range f.Left {
+		fmt.Fprintf(&b, "; left %s: %d %s %s", d.Stage, len(d.Deals), d.Class, d.To)
+	}
+	return b.String()
+}
+
+// String gives "stage-ratio introduced→intention 1 of 12".
+func (n Number) String() string {
+	s := string(n.Measure)
+	if n.Stage != "" {
+		s += " " + n.Stage
+	}
+	if n.To != "" {
+		s += "→" + n.To
+	}
+	if !n.Week.IsZero() {
+		s += " " + n.Week.String()
+	}
+	if n.Of {
+		s += " " + Ratio{n.K, n.N}.String()
+	} else {
+		s += fmt.Sprintf(" %d", n.K)
+	}
+	if n.Window.Weeks > 0 {
+		s += " in " + n.Window.String()
+	}
+	return s
+}
+
+// Findings runs every rule for a rep or the Team, in the order of Rules. Rules
+// that find nothing are in the list too, with their numbers.
+func (h *History) Findings(w schema.Week, who string) []Finding {
+	i, rep, why := h.at(w, who)
+	out := make([]Finding, 0, len(Rules()))
+	for _, r := range Rules() {
+		f := Finding{Rule: r, Who: who, Week: w, MinSample: h.cfg.Thresholds.MinSample}
+		if why != "" {
+			f.Status, f.Why = NotMeasured, why
+		} else {
+			f.AsOf = h.weeks[i].asOf
+			h.judge(&f, i, rep)
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// Fired keeps the findings that found something.
+func Fired(all []Finding) []Finding {
+	var out []Finding
+	for _, f := range all {
+		if f.Status == Found {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+func (h *History) judge(f *Finding, i int, rep int32) {
+	switch f.Rule {
+	case Prospecting:
+		h.prospecting(f, i, rep)
+	case ProposalSkill:
+		h.skill(f, i, rep, h.cfg.Roles.Introduced, h.cfg.Roles.Intention, h.cfg.Thresholds.ProposalSkill)
+	case NegotiationSkill:
+		h.skill(f, i, rep, h.cfg.Roles.Negotiation, h.cfg.Roles.Signed, h.cfg.Thresholds.NegotiationSkill)
+	case Widening:
+		h.widening(f, i, rep)
+	case Stalled:
+		h.stalled(f, i)
+	case BigFish:
+		h.bigFish(f, i, rep)
+	case Falling:
+		h.falling(f, i, rep)
+	}
+}
+
+// settle decides on the sample first, then on what was found.
+func (f *Finding) settle(found bool) {
+	switch {
+	case f.Sample < f.MinSample:
+		f.Status, f.Why = NotEnough, FewDeals
+	case found:
+		f.Status = Found
+	default:
+		f.Status = Clear
+	}
+}
+
+func (f *Finding) refuse(why Reason) { f.Status, f.Why = NotMeasured, why }

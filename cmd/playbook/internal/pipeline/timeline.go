@@ -1,0 +1,208 @@
+package pipeline
+
+import (
+	"slices"
+	"strings"
+
+	"playbook/cmd/playbook/internal/schema"
+)
+
+// deal is one deal over all weeks.
+type deal struct {
+	id    string
+	sight []sight // by week
+	reach []reach // per stage: when it first got there or past it
+}
+
+// sight is a deal as one snapshot shows it.
+type sight struct {
+	week   int32
+	rep    int32
+	stage  int16
+	status schema.Outcome // open, won or lost; never empty
+	money  schema.Money
+	row    *schema.Deal
+}
+
+// reach says when a deal first stood in a stage or beyond it. on is the zero
+// Date when that day is not known.
+type reach struct {
+	ok   bool
+	week int32 // the snapshot that showed it
+	on   schema.Date
+}
+
+// ref is sight n of a deal.
+type ref struct {
+	d *deal
+	n int32
+}
+
+func (r ref) sight() *sight { return &r.d.sight[r.n] }
+
+// indexDeals takes in a snapshot of deals.
+func (h *History) indexDeals(i int, byID map[string]*deal) {
+	w := &h.weeks[i]
+	w.byRep = make([][]ref, len(h.reps))
+	skip := func(d *schema.Deal, why Reason) {
+		h.leftOut = append(h.leftOut, LeftOut{w.Week.Week, d.ID, why})
+	}
+	for j := range w.Snapshot.Deals {
+		row := &w.Snapshot.Deals[j]
+		stage := h.cfg.index(row.Stage)
+		rep, owned := h.repAt[row.Owner]
+		switch {
+		case row.ID == "":
+			skip(row, NoID)
+			continue
+		case stage < 0:
+			skip(row, UnknownStage)
+			continue
+		case !owned:
+			skip(row, NoOwner)
+			continue
+		}
+		d := byID[row.ID]
+		if d == nil {
+			d = &deal{id: row.ID}
+			byID[row.ID] = d
+			h.deals = append(h.deals, d)
+		}
+		if n := len(d.sight); n > 0 && d.sight[n-1].week == int32(i) {
+			skip(row, SameID)
+			continue
+		}
+		s := sight{week: int32(i), rep: rep, stage: int16(stage), status: row.Status, row: row}
+		if s.status != schema.Won && s.status != schema.Lost {
+			s.status = schema.Open
+		}
+		s.money = schema.Money{Amount: row.Value, Currency: row.Currency}
+		if s.money.Currency == "" {
+			s.money.Currency = w.Snapshot.Currency
+		}
+		if s.money.Currency == "" {
+			s.money.Currency = h.cfg.Currency
+		}
+		d.sight = append(d.sight, s)
+		w.rows = append(w.rows, ref{d, int32(len(d.sight) - 1)})
+	}
+	slices.SortFunc(w.rows, func(a, b ref) int { return strings.Compare(a.d.id, b.d.id) })
+	for _, r := range w.rows {
+		rep := r.sight().rep
+		w.byRep[rep] = append(w.byRep[rep], r)
+	}
+}
+
+// trace finds when d first reached each stage. A stage that was skipped counts
+// as passed on the day of the stage beyond it. Where the first snapshot of all
+// shows a deal already past a stage, the day is not known, save for the first
+// stage, which a deal enters when it is created. A lost deal never reaches
+// less than before.
+func (h *History) trace(d *deal) {
+	d.reach = make([]reach, len(h.cfg.Stages))
+	far := -1
+	for n := range d.sight {
+		s := &d.sight[n]
+		if int(s.stage) <= far {
+			continue
+		}
+		asOf := h.weeks[s.week].asOf
+		old := n == 0 && int(s.week) == h.first // what went before is not on record
+		var on schema.Date
+		if !old {
+			on = asOf
+		}
+		if e := s.row.Entered; !e.IsZero() && !e.After(asOf.Time) {
+			on = e
+		}
+		for i := far + 1; i <= int(s.stage); i++ {
+			r := reach{ok: true, week: s.week, on: on}
+			if i < int(s.stage) && old {
+				r.on = schema.Date{}
+			}
+			if c := s.row.Created; n == 0 && i == 0 && !c.IsZero() && !c.After(asOf.Time) && (r.on.IsZero() || s.stage > 0 || s.row.Entered.IsZero()) {
+				r.on = c
+			}
+			d.reach[i] = r
+		}
+		far = int(s.stage)
+	}
+}
+
+// rows are the deals in the snapshot of week i that rep owns (-1: all).
+func (h *History) rows(i int, rep int32) []ref {
+	w := &h.weeks[i]
+	switch {
+	case w.counts != nil:
+		return nil
+	case rep < 0:
+		return w.rows
+	}
+	return w.byRep[rep]
+}
+
+// known are the deals seen in any snapshot until week i, each as last seen, by
+// its last owner (-1: all). Those that are no longer in the snapshot are among
+// them: what was won last month stays won when an export drops it.
+func (h *History) known(i int, rep int32) []ref {
+	w := &h.weeks[i]
+	w.once.Do(func() {
+		w.knownB = make([][]ref, len(h.reps))
+		for _, d := range h.deals {
+			n, _ := slices.BinarySearchFunc(d.sight, int32(i+1), func(s sight, week int32) int { return int(s.week - week) })
+			if n == 0 {
+				continue
+			}
+			r := ref{d, int32(n - 1)}
+			w.known = append(w.known, r)
+			w.knownB[r.sight().rep] = append(w.knownB[r.sight().rep], r)
+		}
+	})
+	if rep < 0 {
+		return w.known
+	}
+	return w.knownB[rep]
+}
+
+// earlier is the last week before i that lists deals, or -1.
+func (h *History) earlier(i int) int {
+	for i--; i >= 0; i-- {
+		if h.weeks[i].counts == nil {
+			return i
+		}
+	}
+	return -1
+}
+
+// closedOn is the day on which a won or lost deal closed: the one it names,
+// else the day of the first snapshot that showed it so; the zero Date when
+// that was the first snapshot of all.
+func (h *History) closedOn(r ref) schema.Date {
+	s := r.sight()
+	if c := s.row.Closed; !c.IsZero() {
+		return c
+	}
+	n := r.n
+	for n > 0 && r.d.sight[n-1].status == s.status {
+		n--
+	}
+	if n == 0 && int(r.d.sight[0].week) == h.first {
+		return schema.Date{}
+	}
+	return h.weeks[r.d.sight[n].week].asOf
+}
+
+// account is the id of the account that a deal belongs to and its name. A deal
+// may name an account by id or by the customer's name.
+func (h *History) account(row *schema.Deal) (id, name string) {
+	id = row.Account
+	if _, ok := h.accounts[id]; !ok {
+		if known, ok := h.byName[strings.ToLower(strings.TrimSpace(id))]; ok {
+			id = known
+		}
+	}
+	if name = h.accounts[id].Name; name == "" {
+		name = id
+	}
+	return id, name
+}
