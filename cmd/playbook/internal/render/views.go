@@ -39,6 +39,7 @@ type Frame struct {
 type SiteView struct {
 	Title, Tagline, Repository        string
 	HasPipeline, HasAccounts, HasTeam bool
+	ThemeWants
 }
 
 // Assets are the URLs of what pages load.
@@ -668,3 +669,14 @@ type SimpleView struct {
 	Stages  []Link
 	Suggest []Link // 404: where to go
 }
+
+// --- wanted by the theme ---
+
+// ThemeWants is what every page's site needs for the theme's mark, the funnel.
+type ThemeWants struct {
+	Stages []Link // all stages of the sale in order, Title as in Doc.Stages
+}
+
+// Pair carries a view and an item into a part: {{template "card" (pair $ .)}}.
+// The template function pair makes it: func(view, item any) Pair.
+type Pair struct{ View, Item any }
