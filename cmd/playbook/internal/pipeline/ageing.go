@@ -106,7 +106,7 @@ func (h *History) age(r ref, i int) OpenDeal {
 	s, asOf := r.sight(), h.weeks[i].asOf
 	d := OpenDeal{ID: r.d.id, Name: s.row.Name, Owner: s.row.Owner, Stage: h.cfg.Stages[s.stage],
 		Value: s.money, Due: s.row.Due, Entered: s.row.Entered}
-	d.Account, d.AccountName = h.account(s.row)
+	d.Account, d.AccountName = s.at.id, s.at.name
 	d.Limit = h.cfg.StageAge(d.Stage.ID)
 	if d.Entered.IsZero() || d.Entered.After(asOf.Time) {
 		n := r.n

@@ -64,15 +64,14 @@ func (h *History) concentration(i int, rep int32) []Concentration {
 			c = &Concentration{Currency: s.money.Currency}
 			by[s.money.Currency] = c
 		}
-		if s.row.Account == "" {
+		if s.at.id == "" {
 			c.NoAccount++
 			continue
 		}
-		id, name := h.account(s.row)
-		a := sums[key{c.Currency, id}]
+		a := sums[key{c.Currency, s.at.id}]
 		if a == nil {
-			a = &AccountShare{Account: id, Name: name}
-			sums[key{c.Currency, id}] = a
+			a = &AccountShare{Account: s.at.id, Name: s.at.name}
+			sums[key{c.Currency, s.at.id}] = a
 		}
 		plus(&a.Value, &a.Deals, s.money.Amount)
 	}

@@ -15,7 +15,7 @@ type Step struct {
 	Here     int   // of N: not there yet, and neither lost nor vanished
 	Lost     int   // of N: lost before To
 	Vanished int   // of N: dropped out of the snapshots before To
-	Skipped  int   // of K: passed From without being seen in it
+	Skipped  int   // of K: passed over From, from a stage before it to one beyond, between two snapshots
 	Undated  int   // not in N: were past this point when the records begin, on a day nobody wrote down
 }
 
@@ -102,7 +102,7 @@ func (h *History) convert(c *Conversion, r ref, i int) {
 		switch last := r.sight(); {
 		case reached(s + 1):
 			step.Ratio.K++
-			if r.d.reach[s+1].week == r.d.reach[s].week && !r.d.seenIn(s, i) {
+			if int(r.d.sight[0].stage) < s && !r.d.seenIn(s, i) {
 				step.Skipped++
 			}
 		case last.status == schema.Lost:

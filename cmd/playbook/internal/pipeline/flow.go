@@ -54,14 +54,14 @@ func (f StageFlow) Balanced() bool { return f.Entries() == f.Exits()+f.StillTher
 // first. A deal that changed its currency is Revalued out of one bridge and
 // into the other: the two amounts are never compared.
 type Bridge struct {
-	Currency                                   string
-	Opening, Closing                           decimal.Decimal
-	New, Reopened, HandedIn, Revalued          decimal.Decimal
-	Won, Lost, Vanished, HandedOff             decimal.Decimal
-	OpeningN, ClosingN                         int // open deals
-	NewN, ReopenedN, HandedInN                 int
-	RevaluedN, WonN, LostN, VanishedN, HandedN int
-	CurrencyInN, CurrencyOutN                  int // of RevaluedN: came from, went to another currency
+	Currency                                      string
+	Opening, Closing                              decimal.Decimal
+	New, Reopened, HandedIn, Revalued             decimal.Decimal
+	Won, Lost, Vanished, HandedOff                decimal.Decimal
+	OpeningN, ClosingN                            int // open deals
+	NewN, ReopenedN, HandedInN                    int
+	RevaluedN, WonN, LostN, VanishedN, HandedOffN int
+	CurrencyInN, CurrencyOutN                     int // of RevaluedN: came from, went to another currency
 }
 
 // ledger posts deals to the stages and currencies they touch.
@@ -167,7 +167,7 @@ func (l *ledger) money(x pair, offA, offB bool) {
 			plus(&f.Vanished, &f.VanishedN, v)
 			return
 		case offB:
-			plus(&f.HandedOff, &f.HandedN, v)
+			plus(&f.HandedOff, &f.HandedOffN, v)
 			return
 		case b.status == schema.Lost:
 			plus(&f.Lost, &f.LostN, v)

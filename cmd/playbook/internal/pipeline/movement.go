@@ -170,7 +170,7 @@ func (h *History) change(x pair, rep int32) (Change, bool) {
 		row = x.b
 	}
 	c.Name = row.row.Name
-	c.Account, c.AccountName = h.account(row.row)
+	c.Account, c.AccountName = row.at.id, row.at.name
 	c.From, c.To = h.side(x.a), h.side(x.b)
 	if x.a != nil && x.b != nil {
 		c.Revalued, c.Redated = !same(x.a.money, x.b.money), c.From.Due != c.To.Due

@@ -51,6 +51,7 @@ type History struct {
 	repAt    map[string]int32
 	accounts map[string]schema.Account
 	byName   map[string]string // lower-case account name → account id
+	written  map[string]*account
 	weeks    []week
 	weekAt   map[schema.Week]int
 	deals    []*deal
@@ -74,7 +75,7 @@ type week struct {
 // then owners that only snapshots name, sorted.
 func New(cfg Config, team schema.Team, weeks []Week, accounts map[string]schema.Account) *History {
 	h := &History{cfg: cfg, team: map[string]schema.Rep{}, repAt: map[string]int32{}, accounts: accounts,
-		byName: map[string]string{}, weekAt: map[schema.Week]int{}, first: -1}
+		byName: map[string]string{}, written: map[string]*account{}, weekAt: map[schema.Week]int{}, first: -1}
 	ids := make([]string, 0, len(accounts))
 	for id := range accounts {
 		ids = append(ids, id)

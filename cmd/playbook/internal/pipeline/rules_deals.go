@@ -44,8 +44,8 @@ func (h *History) bigFish(f *Finding, i int, rep int32) {
 		return
 	}
 	f.Threshold = Threshold{float64(h.cfg.Thresholds.TouchDays), "days"}
-	stages := map[string]bool{}
 	top := 0
+	at := map[string]int{} // account → its first fish
 	for _, c := range h.concentration(i, rep) {
 		f.Sample += c.Deals
 		top += c.Top.K
@@ -53,25 +53,31 @@ func (h *History) bigFish(f *Finding, i int, rep int32) {
 			f.Numbers = append(f.Numbers, Number{Measure: AccountsInStock, Currency: c.Currency, K: c.Top.K, N: c.Top.N, Of: true})
 		}
 		for _, a := range c.Accounts[:c.Top.K] {
-			fish := h.fish(a, c.Currency, f)
-			if len(fish.Lacks) == 0 {
-				continue
+			if fish := h.fish(a, c.Currency, f); len(fish.Lacks) > 0 {
+				if _, twice := at[a.Account]; !twice {
+					at[a.Account] = len(f.Fish)
+				}
+				f.Fish = append(f.Fish, fish)
 			}
-			for _, r := range h.rows(i, rep) {
-				s := r.sight()
-				if id, _ := h.account(s.row); id != a.Account || s.status == schema.Lost {
-					continue
-				}
-				if !slices.Contains(fish.Owners, s.row.Owner) {
-					fish.Owners = append(fish.Owners, s.row.Owner)
-				}
-				if s.status == schema.Open {
-					stages[s.row.Stage] = true
-				}
-			}
-			slices.Sort(fish.Owners)
-			f.Fish = append(f.Fish, fish)
 		}
+	}
+	stages := map[string]bool{}
+	for _, r := range h.rows(i, rep) {
+		s := r.sight()
+		n, ok := at[s.at.id]
+		if !ok || s.status == schema.Lost {
+			continue
+		}
+		if s.status == schema.Open {
+			stages[s.row.Stage] = true
+		}
+		if fish := &f.Fish[n]; !slices.Contains(fish.Owners, s.row.Owner) {
+			fish.Owners = append(fish.Owners, s.row.Owner)
+		}
+	}
+	for n := range f.Fish {
+		slices.Sort(f.Fish[n].Owners)
+		f.Fish[n].Owners = f.Fish[at[f.Fish[n].Account]].Owners // one in two currencies has the same
 	}
 	for _, s := range h.cfg.Stages {
 		if stages[s.ID] {
@@ -139,31 +145,28 @@ func (h *History) falling(f *Finding, i int, rep int32) {
 		}
 	}
 	if len(shrunk) > 0 {
-		h.departures(f, from, i, shrunk)
+		h.departures(f, from, i, stock, shrunk)
 	}
 	f.settle(len(shrunk) > 0)
 }
 
 // departures tells where the deals went that left the shrunk stages between
-// weeks from and to.
-func (h *History) departures(f *Finding, from, to int, shrunk map[string]bool) {
+// weeks from and to, whose stocks are given. What came in is what the two
+// stocks leave to explain.
+func (h *History) departures(f *Finding, from, to int, stock [][]int, shrunk map[string]bool) {
 	type way struct {
 		stage string
 		class Class
 		to    string
 	}
 	gone := map[way][]string{}
-	in, out := map[string]int{}, map[string]int{}
+	out := map[string]int{}
 	for k := from + 1; k <= to; k++ {
 		if h.weeks[k].counts != nil || h.weeks[k-1].counts != nil {
 			f.LeftWhy = CountsOnly
 			return
 		}
 		m := h.Movement(h.weeks[k].Week.Week, f.Who)
-		for _, fl := range m.Flows {
-			in[fl.Stage.ID] += fl.Entries() - fl.Opening
-			out[fl.Stage.ID] += fl.Exits()
-		}
 		for _, c := range m.Changes {
 			if c.From.In && shrunk[c.From.Stage] && c.From.Status != schema.Lost && left(c, f.Who) {
 				w := way{c.From.Stage, c.Class, c.To.Stage}
@@ -171,11 +174,14 @@ func (h *History) departures(f *Finding, from, to int, shrunk map[string]bool) {
 					w.to = ""
 				}
 				gone[w] = append(gone[w], c.ID)
+				out[c.From.Stage]++
 			}
 		}
 	}
 	for _, s := range f.Stages {
-		f.Numbers = append(f.Numbers, Number{Measure: LeftStage, Stage: s, K: out[s]}, Number{Measure: CameIn, Stage: s, K: in[s]})
+		at := h.cfg.index(s)
+		in := stock[len(stock)-1][at] - stock[0][at] + out[s]
+		f.Numbers = append(f.Numbers, Number{Measure: LeftStage, Stage: s, K: out[s]}, Number{Measure: CameIn, Stage: s, K: in})
 		for _, c := range Classes() {
 			for _, t := range append([]Stage{{}}, h.cfg.Stages...) {
 				if ids := gone[way{s, c, t.ID}]; len(ids) > 0 {

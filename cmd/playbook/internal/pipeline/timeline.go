@@ -21,6 +21,7 @@ type sight struct {
 	stage  int16
 	status schema.Outcome // open, won or lost; never empty
 	money  schema.Money
+	at     *account
 	row    *schema.Deal
 }
 
@@ -83,6 +84,7 @@ func (h *History) indexDeals(i int, byID map[string]*deal) {
 		if s.money.Currency == "" {
 			s.money.Currency = h.cfg.Currency
 		}
+		s.at = h.account(row.Account)
 		d.sight = append(d.sight, s)
 		w.rows = append(w.rows, ref{d, int32(len(d.sight) - 1)})
 	}
@@ -192,17 +194,26 @@ func (h *History) closedOn(r ref) schema.Date {
 	return h.weeks[r.d.sight[n].week].asOf
 }
 
-// account is the id of the account that a deal belongs to and its name. A deal
-// may name an account by id or by the customer's name.
-func (h *History) account(row *schema.Deal) (id, name string) {
-	id = row.Account
+// account is a customer that deals belong to: the id and name of its file, or
+// twice what the deals write.
+type account struct{ id, name string }
+
+// account finds the account of a deal, which may name it by id or by the
+// customer's name.
+func (h *History) account(written string) *account {
+	if a := h.written[written]; a != nil {
+		return a
+	}
+	id := strings.TrimSpace(written)
 	if _, ok := h.accounts[id]; !ok {
-		if known, ok := h.byName[strings.ToLower(strings.TrimSpace(id))]; ok {
+		if known, ok := h.byName[strings.ToLower(id)]; ok {
 			id = known
 		}
 	}
-	if name = h.accounts[id].Name; name == "" {
-		name = id
+	a := &account{id, h.accounts[id].Name}
+	if a.name == "" {
+		a.name = id
 	}
-	return id, name
+	h.written[written] = a
+	return a
 }
