@@ -145,6 +145,8 @@ func (im *importer) amounts(rows []row) amountColumn {
 	return c
 }
 
+var thousands = strings.NewReplacer(".", "", ",", "", "'", "")
+
 // threeDecimals are the currencies whose amounts end in three decimals (ISO 4217).
 const threeDecimals = "BHD IQD JOD KWD LYD OMR TND"
 
@@ -175,7 +177,7 @@ func (c amountColumn) decimal(a amount, currency string) (v decimal.Decimal, ass
 		at := strings.LastIndexByte(a.number, m)
 		whole, decimals = a.number[:at], "."+a.number[at+1:]
 	}
-	whole = strings.NewReplacer(".", "", ",", "", "'", "").Replace(whole)
+	whole = thousands.Replace(whole)
 	v, err = decimal.NewFromString(whole + decimals)
 	if err != nil {
 		return v, false, fmt.Errorf("is not an amount: %w", err)

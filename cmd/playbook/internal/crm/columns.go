@@ -70,7 +70,6 @@ var headers = map[Format][nFields][]string{
 		fDue:        {"Close Date", "CloseDate"},
 		fClosed:     {"Close Date", "CloseDate"},
 		fLostReason: {"Lost Reason", "Loss Reason", "Closed Lost Reason"},
-		fPipeline:   {"Opportunity Record Type", "Sales Process", "Pipeline"},
 	},
 	Pipedrive: {
 		fID:         {"Deal - ID", "Deal - System ID", "Deal - Pipedrive System ID", "ID"},

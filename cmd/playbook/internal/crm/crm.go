@@ -4,8 +4,8 @@
 // site.yaml and team.yaml say about stages and reps. Output: a schema.Snapshot
 // with an account of every row, or a list of faults with their lines.
 //
-// The steps, one file each: text (bytes → UTF-8), table (UTF-8 → rows under
-// known columns), sift (rows → deals' rows and skipped ones), date and amount (a
+// The steps, one file each: text (bytes → UTF-8), cut (what parts cells and
+// rows), table and columns (→ rows under known columns), sift (rows → deals' rows and skipped ones), date and amount (a
 // whole column is looked at before one cell is read), words (their stages,
 // owners and statuses → ours), deal (row → deal), encode and diff.
 package crm

@@ -154,3 +154,28 @@ func outcome(t *testing.T, in []byte, opt Options) string {
 	}
 	return b.String() + "---\n" + string(out)
 }
+
+// TestOwners: ids, names and the mapping name a rep whatever the case; a name
+// that two reps bear names none of them.
+func TestOwners(t *testing.T) {
+	opt := demo(CSV)
+	opt.Reps = append(opt.Reps, schema.Rep{ID: "ben2", Name: "ben  lindqvist"}, schema.Rep{ID: "nameless"})
+	opt.Mapping.Owners = map[string]string{"B. Lindqvist": "ben2"}
+	var told int64
+	opt.Progress = func(n int64) { told = n }
+	in := "id,owner,stage\n1,CHLOÉ MARTIN,Paid\n2,Ben2,paid\n3,b. lindqvist,paid\n"
+	res, err := Import(strings.NewReader(in), opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := res.Snapshot.Deals; d[0].Owner != "chloe" || d[1].Owner != "ben2" || d[2].Owner != "ben2" {
+		t.Errorf("got %+v", d)
+	}
+	if told != int64(len(in)) {
+		t.Errorf("told of %d bytes of %d", told, len(in))
+	}
+	_, err = Import(strings.NewReader(in+"4,Ben Lindqvist,paid\n"), opt)
+	if want := `export:5: 1 owner of the export is no rep: "Ben Lindqvist" (1 deal, first on line 5)`; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}

@@ -72,7 +72,7 @@ func (im *importer) sift() []row {
 	seen := make(map[string]row, len(im.tab.rows))
 	kept := make([]row, 0, len(im.tab.rows))
 	for _, r := range im.tab.rows {
-		if p := fold(r.cells[fPipeline]); wanted != "" && p != wanted {
+		if p := fold(orNone(r.cells[fPipeline])); wanted != "" && p != wanted {
 			im.skip(r, fmt.Sprintf("other pipeline %q", orNone(r.cells[fPipeline])), r.brief())
 			continue
 		}
@@ -116,14 +116,14 @@ const none = "(none)"
 func (im *importer) pipeline() (string, bool) {
 	count, names := map[string]int{}, map[string]string{}
 	for _, r := range im.tab.rows {
-		key := fold(r.cells[fPipeline])
+		key := fold(orNone(r.cells[fPipeline]))
 		if count[key]++; count[key] == 1 {
-			names[key] = r.cells[fPipeline]
+			names[key] = orNone(r.cells[fPipeline])
 		}
 	}
 	var list []string
 	for key, n := range count {
-		list = append(list, fmt.Sprintf("%q (%s)", orNone(names[key]), plural(n, "deal")))
+		list = append(list, fmt.Sprintf("%q (%s)", names[key], plural(n, "deal")))
 	}
 	slices.Sort(list)
 	asked := fold(im.opt.Pipeline)
@@ -148,7 +148,7 @@ func (im *importer) pipeline() (string, bool) {
 func (im *importer) busiest(count map[string]int, names map[string]string) string {
 	best := ""
 	for key, name := range names {
-		if name != "" && (best == "" || count[key] > count[fold(best)] || count[key] == count[fold(best)] && name < best) {
+		if name != none && (best == "" || count[key] > count[fold(best)] || count[key] == count[fold(best)] && name < best) {
 			best = name
 		}
 	}

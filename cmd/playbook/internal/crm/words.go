@@ -130,6 +130,8 @@ func (w *words) owner(r row) (id string, ok bool) {
 	return id, ok
 }
 
+var joints = strings.NewReplacer(" ", "", "-", "", "_", "")
+
 // status tells whether a deal is open, won or lost: by the status column where
 // there is one, else by the stage. openNote is the word that was read as open
 // for being none of the listed ones.
@@ -152,7 +154,7 @@ func (w *words) status(r row) (status schema.Outcome, openNote string) {
 	if p := fold(r.cells[fPipeline]); p != "" {
 		stage = strings.TrimSuffix(stage, " ("+p+")")
 	}
-	letters := strings.NewReplacer(" ", "", "-", "", "_", "").Replace(stage)
+	letters := joints.Replace(stage)
 	switch {
 	case w.won[stage], !w.lost[stage] && letters == "closedwon":
 		return schema.Won, ""
