@@ -1,6 +1,10 @@
 package pipeline
 
-import "playbook/cmd/playbook/internal/schema"
+import (
+	"slices"
+
+	"playbook/cmd/playbook/internal/schema"
+)
 
 // Step is how deals passed from one stage on to the next (DESIGN §4):
 //
@@ -54,6 +58,17 @@ func (h *History) Conversion(w schema.Week, who string, n int) Conversion {
 	if why != "" {
 		return Conversion{Why: why}
 	}
+	if n > 0 && n != h.cfg.Thresholds.Window {
+		return h.conversion(i, rep, n)
+	}
+	s := h.weeks[i].slot(rep)
+	s.conversion.Do(func() { s.conv = h.conversion(i, rep, 0) })
+	c := s.conv
+	c.Steps, c.Cumulative = slices.Clone(c.Steps), slices.Clone(c.Cumulative)
+	return c
+}
+
+func (h *History) conversion(i int, rep int32, n int) Conversion {
 	c := Conversion{Window: h.window(i, n)}
 	if h.weeks[i].counts != nil {
 		c.Why = CountsOnly

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/shopspring/decimal"
@@ -107,6 +108,9 @@ var reasons = map[Reason]string{
 	FewDeals:     "not enough data",
 	FewWeeks:     "not enough data: too few weekly snapshots in a row",
 }
+
+// Reasons lists all reasons, sorted: the ids that a theme has texts for.
+func Reasons() []Reason { return slices.Sorted(maps.Keys(reasons)) }
 
 // String is the reason in English.
 func (r Reason) String() string { return cmp.Or(reasons[r], string(r)) }

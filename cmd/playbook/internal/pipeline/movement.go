@@ -7,34 +7,6 @@ import (
 	"playbook/cmd/playbook/internal/schema"
 )
 
-// Class says what became of one deal between two snapshots. A deal has one
-// class; what else changed about it stands in Change.
-type Class string
-
-// The classes of movement (DESIGN §4), and three that a deal by deal account
-// cannot do without: ClassHandedOff and ClassHandedIn (a new owner), and ClassReopened (lost
-// or gone before, and here again; not a new customer).
-const (
-	ClassNew        Class = "new"         // not in any earlier snapshot
-	ClassForward    Class = "forward"     // one stage on
-	ClassSkipped    Class = "skipped"     // more than one stage on
-	ClassBack       Class = "back"        // to an earlier stage
-	ClassWon        Class = "won"         // closed as won
-	ClassLost       Class = "lost"        // closed as lost
-	ClassVanished   Class = "vanished"    // no longer in the snapshot, and nobody said lost
-	ClassReopened   Class = "reopened"    // was lost, won or vanished; is open again
-	ClassHandedOff  Class = "handed-off"  // another rep owns it now
-	ClassHandedIn   Class = "handed-in"   // came from another rep
-	ClassRevalued   Class = "re-valued"   // same stage, another value or currency
-	ClassRedated    Class = "re-dated"    // same stage and value, another due date
-	ClassStillThere Class = "still-there" // nothing of the above
-)
-
-// Classes lists all classes in the order in which pages show them.
-func Classes() []Class {
-	return []Class{ClassWon, ClassForward, ClassSkipped, ClassNew, ClassReopened, ClassHandedIn, ClassBack, ClassLost, ClassVanished, ClassHandedOff, ClassRevalued, ClassRedated, ClassStillThere}
-}
-
 // Side is a deal on one of the two days.
 type Side struct {
 	In     bool   // the snapshot lists it
@@ -110,7 +82,9 @@ func (h *History) Movement(w schema.Week, who string) Movement {
 	m.From, m.FromDay = h.weeks[p].Week.Week, h.weeks[p].asOf
 	tally := map[Class]int{}
 	ledger := newLedger(h.cfg)
-	for _, pr := range h.pairs(p, i, rep) {
+	pairs := h.pairs(p, i, rep)
+	m.Changes = make([]Change, 0, len(pairs))
+	for _, pr := range pairs {
 		c, ok := h.change(pr, rep)
 		if !ok {
 			continue
@@ -140,7 +114,7 @@ type pair struct {
 
 // pairs are the deals that rep (-1: anybody) owned on either day.
 func (h *History) pairs(p, i int, rep int32) []pair {
-	var out []pair
+	out := make([]pair, 0, len(h.rows(p, rep))+len(h.rows(i, rep)))
 	for _, r := range h.rows(p, rep) {
 		x := pair{d: r.d, a: r.sight()}
 		if n := int(r.n) + 1; n < len(r.d.sight) && int(r.d.sight[n].week) == i {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -51,7 +52,9 @@ func movementHolds(t *testing.T, name string, h *History, w schema.Week, who str
 		return
 	}
 	before, after := h.Funnel(m.From, who), h.Funnel(m.To, who)
+	var sum StageFlow
 	for i, f := range m.Flows {
+		sum.Forward, sum.ForwardIn, sum.Back, sum.BackIn = sum.Forward+f.Forward, sum.ForwardIn+f.ForwardIn, sum.Back+f.Back, sum.BackIn+f.BackIn
 		if got := f.Forward + f.Lost + f.Back + f.Vanished + f.HandedOff + f.StillThere; f.Entries() != got || !f.Balanced() {
 			t.Errorf("%s %s: %d entries, %d accounted for", name, f.Stage.ID, f.Entries(), got)
 		}
@@ -61,6 +64,9 @@ func movementHolds(t *testing.T, name string, h *History, w schema.Week, who str
 		if who == Team && f.HandedOff+f.HandedIn > 0 {
 			t.Errorf("%s: a hand-off left the team", name)
 		}
+	}
+	if sum.Forward != sum.ForwardIn || sum.Back != sum.BackIn || sum.Back < m.Count(ClassBack) || sum.Forward < m.Count(ClassForward)+m.Count(ClassSkipped) {
+		t.Errorf("%s: what went out of one stage came into another: %+v", name, sum)
 	}
 	n := 0
 	for _, c := range m.Counts {
@@ -190,4 +196,24 @@ func TestOrderOfRowsDoesNotMatter(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestManyReaders: pages are made by several goroutines at once (go test -race).
+func TestManyReaders(t *testing.T) {
+	team, weeks := random(rand.New(rand.NewPCG(3, 3)), 3, 6, 20)
+	h := New(NewConfig(site()), team, weeks, nil)
+	want := fmt.Sprint(New(NewConfig(site()), team, weeks, nil).Help(h.Last()))
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for _, w := range h.Weeks() {
+				h.Metrics(w, Team, 0)
+				h.Movement(w, Team)
+			}
+			if got := fmt.Sprint(h.Help(h.Last())); got != want {
+				t.Errorf("got %s, want %s", got, want)
+			}
+		})
+	}
+	wg.Wait()
 }

@@ -131,69 +131,6 @@ func (h *History) trace(d *deal) {
 	}
 }
 
-// rows are the deals in the snapshot of week i that rep owns (-1: all).
-func (h *History) rows(i int, rep int32) []ref {
-	w := &h.weeks[i]
-	switch {
-	case w.counts != nil:
-		return nil
-	case rep < 0:
-		return w.rows
-	}
-	return w.byRep[rep]
-}
-
-// known are the deals seen in any snapshot until week i, each as last seen, by
-// its last owner (-1: all). Those that are no longer in the snapshot are among
-// them: what was won last month stays won when an export drops it.
-func (h *History) known(i int, rep int32) []ref {
-	w := &h.weeks[i]
-	w.once.Do(func() {
-		w.knownB = make([][]ref, len(h.reps))
-		for _, d := range h.deals {
-			n, _ := slices.BinarySearchFunc(d.sight, int32(i+1), func(s sight, week int32) int { return int(s.week - week) })
-			if n == 0 {
-				continue
-			}
-			r := ref{d, int32(n - 1)}
-			w.known = append(w.known, r)
-			w.knownB[r.sight().rep] = append(w.knownB[r.sight().rep], r)
-		}
-	})
-	if rep < 0 {
-		return w.known
-	}
-	return w.knownB[rep]
-}
-
-// earlier is the last week before i that lists deals, or -1.
-func (h *History) earlier(i int) int {
-	for i--; i >= 0; i-- {
-		if h.weeks[i].counts == nil {
-			return i
-		}
-	}
-	return -1
-}
-
-// closedOn is the day on which a won or lost deal closed: the one it names,
-// else the day of the first snapshot that showed it so; the zero Date when
-// that was the first snapshot of all.
-func (h *History) closedOn(r ref) schema.Date {
-	s := r.sight()
-	if c := s.row.Closed; !c.IsZero() {
-		return c
-	}
-	n := r.n
-	for n > 0 && r.d.sight[n-1].status == s.status {
-		n--
-	}
-	if n == 0 && int(r.d.sight[0].week) == h.first {
-		return schema.Date{}
-	}
-	return h.weeks[r.d.sight[n].week].asOf
-}
-
 // account is a customer that deals belong to: the id and name of its file, or
 // twice what the deals write.
 type account struct{ id, name string }

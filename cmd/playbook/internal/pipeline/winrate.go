@@ -28,6 +28,9 @@ var variants = map[Variant]string{
 	WinCohort:  "deals created in the window, by count",
 }
 
+// Variants lists all variants, in the order in which WinRates holds them.
+func Variants() []Variant { return []Variant{WinByCount, WinByValue, WinCohort} }
+
 // Name is the variant in English.
 func (v Variant) Name() string { return cmp.Or(variants[v], string(v)) }
 
@@ -82,19 +85,17 @@ func (h *History) closedRate(v Variant, win Window, pop []ref, currency *string)
 		if !win.Has(on) {
 			continue
 		}
+		value, n := &rate.LostValue, &rate.Lost
 		if s.status == schema.Won {
-			rate.Won++
-			rate.WonValue = rate.WonValue.Add(s.money.Amount)
-		} else {
-			rate.Lost++
-			rate.LostValue = rate.LostValue.Add(s.money.Amount)
+			value, n = &rate.WonValue, &rate.Won
+		}
+		*n++
+		if v == WinByValue {
+			*value = value.Add(s.money.Amount)
 		}
 	}
 	if rate.Won+rate.Lost == 0 || v == WinByValue && !rate.WonValue.Add(rate.LostValue).IsPositive() {
 		rate.Why = NothingEnded
-	}
-	if v != WinByValue {
-		rate.WonValue, rate.LostValue = decimal.Zero, decimal.Zero
 	}
 	return rate
 }
