@@ -54,12 +54,13 @@ function dress(option, figure, width) {
   const funnel = o.series.some((s) => s.type === "funnel");
   const lying = o.yAxis?.[0]?.type === "category";
   const zoom = Boolean(o.dataZoom);
+  const narrow = width < 480 && o.legend?.show !== false; // the legend stands below the tools
 
   o.backgroundColor = "transparent";
   o.animation = !calm.matches;
   o.animationDuration = 300;
   o.textStyle = words;
-  o.legend = { ...o.legend, left: 0, top: 0, right: 36, type: "scroll", textStyle: words, inactiveColor: colour.grid, pageTextStyle: words, pageIconColor: colour.soft, pageIconInactiveColor: colour.grid };
+  o.legend = { ...o.legend, left: 0, top: narrow ? 26 : 0, right: narrow ? 0 : 36, type: "scroll", textStyle: words, inactiveColor: colour.grid, pageTextStyle: words, pageIconColor: colour.soft, pageIconInactiveColor: colour.grid };
   // Plain text: what stands in a label is never read as HTML, and no style attribute is needed.
   o.tooltip = { ...o.tooltip, renderMode: "richText", confine: true, backgroundColor: colour.paper, borderColor: colour.axis, textStyle: { ...words, color: colour.ink }, axisPointer: { lineStyle: { color: colour.axis } } };
   o.toolbox = {
@@ -75,7 +76,7 @@ function dress(option, figure, width) {
     });
     return o;
   }
-  o.grid = { left: 4, right: lying ? 64 : 20, top: o.legend.show === false ? 24 : 40, bottom: zoom ? 52 : 8, containLabel: true };
+  o.grid = { left: 4, right: lying ? 64 : 20, top: o.legend.show === false ? 24 : narrow ? 62 : 40, bottom: zoom ? 52 : 8, containLabel: true };
   const line = { lineStyle: { color: colour.axis } };
   for (const a of [...o.xAxis, ...o.yAxis]) Object.assign(a, {
     axisLabel: { ...words }, axisLine: line, axisTick: { show: false }, splitLine: { show: a.type === "value" && !lying, lineStyle: { color: colour.grid } },

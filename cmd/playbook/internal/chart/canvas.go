@@ -20,7 +20,7 @@ type plan struct {
 const (
 	frameWidth = 400
 	textSize   = 13.0
-	smallSize  = 12.0
+	smallSize  = 12.5
 )
 
 // canvas writes SVG elements: presentation attributes and classes, nothing else.

@@ -61,9 +61,13 @@ func (f Funnel) roles() []role {
 }
 
 func (f Funnel) option(unit string) map[string]any {
-	data, colours := make([]opts.FunnelData, len(f.Labels)), make(opts.Colors, len(f.Labels))
+	data, colours := make([]stageData, len(f.Labels)), make(opts.Colors, len(f.Labels))
 	for i, l := range f.Labels {
-		data[i] = opts.FunnelData{Name: l, Value: f.Counts[i]}
+		text := fmt.Sprintf("%s  %d", l, f.Counts[i])
+		if i > 0 && len(f.Ratios) > 0 {
+			text += "  (" + f.Ratios[i-1] + ")"
+		}
+		data[i] = stageData{opts.FunnelData{Name: l, Value: f.Counts[i]}, opts.Label{Formatter: string(literal(text))}}
 		colours[i] = f.roles()[i].colour()
 	}
 	c := echarts.NewFunnel()
@@ -72,12 +76,19 @@ func (f Funnel) option(unit string) map[string]any {
 		echarts.WithLegendOpts(opts.Legend{Show: opts.Bool(false)}),
 		echarts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(true), Trigger: "item"}),
 	)
-	c.AddSeries(unit, data, func(s *echarts.SingleSeries) {
+	c.AddSeries(unit, nil, func(s *echarts.SingleSeries) {
+		s.Data = data
 		s.Sort = "none" // the order is that of the stages, whatever they hold
-		s.Label = &opts.Label{Show: opts.Bool(true), Position: "right", Formatter: "{b}  {c}"}
+		s.Label = &opts.Label{Show: opts.Bool(true), Position: "inside"}
 	})
 	c.Validate()
 	return c.JSON()
+}
+
+// stageData adds the label of one stage, for which go-echarts has no field.
+type stageData struct {
+	opts.FunnelData
+	Label opts.Label `json:"label"`
 }
 
 // Layout of a funnel: names on the left, then counts, the bands, the ratios.

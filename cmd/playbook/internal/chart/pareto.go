@@ -105,7 +105,7 @@ func (p Pareto) option(t rows, name string, curve []float64) map[string]any {
 func (p Pareto) curve(c *canvas, curve []float64, top, height, left, right float64) {
 	if p.Mark > 0 && p.Mark < 1 {
 		x := left + (right-left)*p.Mark
-		c.text(x, top-rowHeight/2-10, smallSize-0.5, middle, false, soft, strconv.FormatFloat(p.Mark*100, 'f', -1, 64)+" %")
+		c.text(x, top-rowHeight/2-10, smallSize, middle, false, soft, strconv.FormatFloat(p.Mark*100, 'f', -1, 64)+" %")
 		c.line(x, top-rowHeight/2, x, top-rowHeight/2+height, 1, "3 3", soft)
 	}
 	pts := make([]point, len(curve))

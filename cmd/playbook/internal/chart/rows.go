@@ -187,16 +187,16 @@ func (t rows) draw(option []byte) (drawing, error) {
 		y := top + (float64(i)+0.5)*rowHeight + t.shift(i)
 		switch {
 		case t.pairs && i%2 == 0:
-			c.lines(0, top+float64(i+1)*rowHeight, smallSize+0.5, start, ink, wrap(r.name, smallSize+0.5, rowsNames))
+			c.lines(0, top+float64(i+1)*rowHeight, smallSize, start, ink, wrap(r.name, smallSize, rowsNames))
 		case r.sub == "":
-			c.lines(0, y, smallSize+0.5, start, ink, wrap(r.name, smallSize+0.5, rowsNames))
+			c.lines(0, y, smallSize, start, ink, wrap(r.name, smallSize, rowsNames))
 		default:
-			c.text(0, y-7, smallSize+0.5, start, false, ink, clip(r.name, smallSize+0.5, rowsNames))
-			c.text(0, y+7.5, smallSize-0.5, start, false, soft, clip(r.sub, smallSize-0.5, rowsNames))
+			c.text(0, y-7, smallSize, start, false, ink, clip(r.name, smallSize, rowsNames))
+			c.text(0, y+7.5, smallSize, start, false, soft, clip(r.sub, smallSize, rowsNames))
 		}
 		if t.aside {
 			c.text(frameWidth, y-7, smallSize, end, true, ink, clip(r.value, smallSize, 120))
-			c.text(frameWidth, y+7.5, smallSize-0.5, end, false, soft, r.note)
+			c.text(frameWidth, y+7.5, smallSize, end, false, soft, r.note)
 			continue
 		}
 		c.text(ends[i]+6, y, smallSize, start, true, ink, clip(r.value, smallSize, 110))
