@@ -2,6 +2,7 @@
 // unlocked, and its search. Input: the element data-unlocked with its words, a
 // Sealed. A section's links are made when it is opened, so that ten thousand pages
 // cost nothing at first.
+import { addIndex } from "./search.js";
 import { addressOf } from "./unlock-page.js";
 
 /** Builds the parts inside the element; gives {status, lock, trouble, menu, page}. */
@@ -23,16 +24,17 @@ export function fillMenu(site, menu, inside) {
 }
 
 /**
- * Gives the indexes of what is unlocked to the page's search box. Its module is the
- * one that the page has loaded: importing its very address gives the same instance.
+ * Gives the indexes of what is unlocked to the page's search boxes. One that is
+ * sealed at the address of an open one holds all of it and more, and replaces it.
  */
-export async function search(site) {
-  const script = [...document.scripts].find((e) => e.type === "module" && /\/search[.-][^/]*$/.test(e.src));
-  if (!script) return;
-  const { addIndex } = await import(script.src);
-  for (const path of site.named("index.json")) {
-    if (/^search\//.test(path)) addIndex(site.urlOf(path.slice(0, -"index.json".length)).href, site.fetchBytes);
+export function search(site) {
+  const bases = site.named("/index.json").filter((path) => path.startsWith("search/"))
+    .map((path) => site.urlOf(path.slice(0, -"index.json".length)).href);
+  for (const form of document.querySelectorAll("[data-search][data-index]")) {
+    form.dataset.index = form.dataset.index.split(/\s+/)
+      .filter((base) => base && !bases.includes(new URL(base, document.baseURI).href)).join(" ");
   }
+  for (const base of bases) addIndex(base, site.fetchBytes);
 }
 
 function sections(site, inside) {
