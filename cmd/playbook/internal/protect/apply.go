@@ -1,11 +1,13 @@
 package protect
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"runtime"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 
 	"playbook/cmd/playbook/internal/render"
 	"playbook/cmd/playbook/internal/schema"
@@ -26,8 +28,8 @@ type Options struct {
 	Rings map[schema.Visibility]*Keyring
 	// Views holds, by audience, the site as that audience sees it; one that is
 	// absent sees the files of the site itself that are for it. Where a page of a
-	// view differs from what the audience below has at the same path (a home page
-	// that shows more), it is sealed beside it.
+	// view shows other things than what the audience below has at the same path (a
+	// home page with the funnel), it is sealed beside it; so is its search index.
 	Views map[schema.Visibility]*render.Site
 }
 
@@ -113,21 +115,11 @@ type version struct {
 
 // sealView seals what audience v has more than, or otherwise than, those below it.
 func (a *applied) sealView(view *render.Site, v schema.Visibility) error {
-	for _, f := range view.Files {
-		if !v.Allows(f.Visibility) {
-			continue
-		}
-		below, ok := a.have[f.Path]
-		if ok && below.of != view {
-			same, err := sameBytes(below.File, f)
-			if err != nil {
-				return fmt.Errorf("seal for %s: %w", v, err)
-			}
-			ok = same
-		}
-		if ok {
-			continue
-		}
+	own, err := a.ownOf(view, v)
+	if err != nil {
+		return fmt.Errorf("seal for %s: %w", v, err)
+	}
+	for _, f := range own {
 		s := &sealing{File: f}
 		a.seals[v] = append(a.seals[v], s)
 		a.files = append(a.files, s.sealed(a.opt.Keys[v]))
@@ -138,6 +130,37 @@ func (a *applied) sealView(view *render.Site, v schema.Visibility) error {
 		a.have[f.Path] = version{f, view}
 	}
 	return nil
+}
+
+// ownOf lists the files of a view that those below v do not have, or have
+// otherwise. Pages are made and compared on all cores.
+func (a *applied) ownOf(view *render.Site, v schema.Visibility) ([]render.File, error) {
+	own := make([]bool, len(view.Files))
+	var work errgroup.Group
+	work.SetLimit(runtime.GOMAXPROCS(0))
+	for i, f := range view.Files {
+		below, ok := a.have[f.Path]
+		switch {
+		case !v.Allows(f.Visibility), ok && below.of == view:
+		case !ok:
+			own[i] = true
+		default:
+			work.Go(func() (err error) {
+				own[i], err = differs(below.File, f)
+				return err
+			})
+		}
+	}
+	if err := work.Wait(); err != nil {
+		return nil, err
+	}
+	var files []render.File
+	for i, f := range view.Files {
+		if own[i] {
+			files = append(files, f)
+		}
+	}
+	return files, nil
 }
 
 func (a *applied) countLeftOut(full *render.Site) {
@@ -160,15 +183,6 @@ func page(f render.File) int {
 		return 1
 	}
 	return 0
-}
-
-func sameBytes(a, b render.File) (bool, error) {
-	x, err := a.Bytes()
-	if err != nil {
-		return false, err
-	}
-	y, err := b.Bytes()
-	return err == nil && bytes.Equal(x, y), err
 }
 
 // publishKeys adds the keyrings, the sealed indexes and the list of audiences.

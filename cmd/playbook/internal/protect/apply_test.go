@@ -140,30 +140,41 @@ func TestIndex(t *testing.T) {
 
 func TestViews(t *testing.T) {
 	rings, keys := testRings(t)
-	view := func(home string) *render.Site {
-		s := smallSite()
-		s.Files = slices.DeleteFunc(s.Files, func(f render.File) bool { return f.Path == "index.html" })
-		return render.NewSite(append(s.Files, file("index.html", schema.ForAll, home)))
+	view := func(nav, home, search string) *render.Site {
+		files := append(smallSite().Files, file("feed.xml", schema.ForAll, nav), file("404.html", schema.ForAll, nav),
+			file("search/index/index.json", schema.ForAll, search), file("search/index/t-1.bin", schema.ForAll, "same"))
+		for i, f := range files {
+			if f.Path == "index.html" {
+				files[i] = file(f.Path, f.Visibility, "<title>Home</title><nav>"+nav+"</nav><main>"+home+"</main>")
+			}
+		}
+		return render.NewSite(files)
 	}
-	site, report, err := Apply(smallSite(), Options{Keys: keys, Rings: rings, Views: map[schema.Visibility]*render.Site{
-		schema.ForTeam: view("<h1>Home</h1>"), schema.ForManagers: view("<h1>Home</h1>funnel of " + secret),
-	}})
+	opt := Options{Keys: keys, Rings: rings, Views: map[schema.Visibility]*render.Site{
+		schema.ForTeam: view("more", "points", "team"), schema.ForManagers: view("all", "funnel of "+secret, "manager "+secret)}}
+	site, report, err := Apply(view("", "points", "public"), opt)
 	if err != nil {
 		t.Fatal(err)
 	}
 	all := contents(t, site)
-	if x := openIndex(t, keys[schema.ForTeam], all); len(x.Pages) != 1 {
-		t.Errorf("the team's home does not differ and is sealed: %+v", x)
+	x := openIndex(t, keys[schema.ForTeam], all)
+	if len(x.Pages) != 1 || x.Pages[0].Path != "pitches/bank/index.html" || strings.Join(x.Files, " ") != "pitches/bank/zyxquorvane.png search/index/index.json" {
+		t.Errorf("team: %+v", x)
 	}
-	x := openIndex(t, keys[schema.ForManagers], all)
-	if len(x.Pages) != 3 || x.Pages[1].Path != "index.html" {
-		t.Fatalf("the manager's home is missing: %+v", x)
+	x = openIndex(t, keys[schema.ForManagers], all)
+	if len(x.Pages) != 3 || x.Pages[1].Path != "index.html" || strings.Join(x.Files, " ") != "search/index/index.json" {
+		t.Errorf("manager: %+v", x)
 	}
-	if len(x.Files) != 0 || fmt.Sprint(report) != "{2 4 0 []}" {
-		t.Errorf("files %v, report %+v", x.Files, report)
+	if got := fmt.Sprint(report); got != "{3 4 0 []}" {
+		t.Errorf("report %s", got)
 	}
-	if string(all["index.html"]) != "<h1>Home</h1>" || len(canary.FindCanary(all, secret)) > 0 {
-		t.Error("the manager's home is in the clear")
+	if !strings.Contains(string(all["index.html"]), "<main>points</main>") || string(all["search/index/index.json"]) != "public" || len(canary.FindCanary(all, secret)) > 0 {
+		t.Error("what the manager sees is in the clear")
+	}
+
+	opt.Keys = nil
+	if _, report, _ = Apply(view("", "points", "public"), opt); fmt.Sprint(report) != "{3 0 3 [team manager]}" {
+		t.Errorf("without keys: report %v", report)
 	}
 }
 
