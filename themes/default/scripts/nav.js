@@ -1,4 +1,4 @@
-// Small comforts of navigation; all of it works without. Keeps the place in the
+// Small comforts of navigation; all of it works without. Prints. Keeps the place in the
 // side navigation, marks the heading that is being read, opens what a link leads
 // into, and closes the phone's menu when a link stays on the page.
 const nav = document.querySelector(".nav");
@@ -29,6 +29,10 @@ if (links.size > 1) {
   }, { rootMargin: "-64px 0px -60% 0px" });
   for (const h of links.keys()) watch.observe(h);
 }
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.("[data-print]")) print();
+});
 
 const toc = document.querySelector("details.toc");
 const wide = matchMedia("(min-width: 80rem)");
