@@ -323,6 +323,9 @@ func (d *decoder) mapping(n *yaml.Node, v reflect.Value, path string) {
 			continue
 		}
 		d.fill(val, v.FieldByIndex(f.index), join(path, k))
+		if len(f.enum) > 0 && val.Kind == yaml.ScalarNode && val.Value != "" && !slices.Contains(f.enum, val.Value) {
+			d.fault(val, diag.Error, "unknown-value", or(diag.DidYouMean(val.Value, f.enum), "write one of: "+strings.Join(f.enum, ", ")), "%s cannot be %s", join(path, k), describe(val))
+		}
 	}
 }
 
@@ -376,4 +379,11 @@ func lookup(n *yaml.Node, key string) (*yaml.Node, bool) {
 		}
 	}
 	return nil, false
+}
+
+func or(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
 }

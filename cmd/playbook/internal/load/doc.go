@@ -2,6 +2,7 @@ package load
 
 import (
 	"errors"
+	"hash/fnv"
 	"path"
 	"reflect"
 	"strings"
@@ -33,8 +34,21 @@ type Doc struct {
 	// never rendered.
 	Broken bool
 
+	Markdown string // source of the body, of proposals only: they are copied as Markdown
+	Refs     []Ref  // local links and pictures, for backlinks
+	// Shape identifies what other documents may rely on: path, kind, anchors,
+	// week and references.
+	Shape uint64
+
 	block     block
 	HasWeight bool
+}
+
+// Ref is a link or picture of a document that points into the playbook: where to,
+// and where its element stands in the HTML.
+type Ref struct {
+	Path string
+	At   int
 }
 
 // BodyPos is the file's place of a place in the body.
@@ -115,6 +129,9 @@ func ReadDoc(p string, src []byte, conv *markdown.Converter) *Doc {
 		body = &markdown.Doc{Sections: []markdown.Section{{Heading: -1}}}
 	}
 	d.Body = body
+	if d.Kind == schema.Proposal {
+		d.Markdown = string(b.body)
+	}
 	d.block.body = nil
 	if d.block.text != nil {
 		d.block.text = []byte(string(d.block.text)) // let the file's bytes go
@@ -123,6 +140,30 @@ func ReadDoc(p string, src []byte, conv *markdown.Converter) *Doc {
 	if d.Kind == schema.TalkingPoints {
 		d.Week, _ = schema.ParseWeek(strings.ToUpper(strings.TrimSuffix(path.Base(p), path.Ext(p))))
 	}
+	for _, hole := range body.Holes {
+		dest := ""
+		switch hole.Kind {
+		case markdown.HoleLink:
+			dest = body.Links[hole.Ref].Dest
+		case markdown.HoleImage:
+			dest = body.Images[hole.Ref].Dest
+		default:
+			continue
+		}
+		if t := route.Resolve(p, dest); t.Class == route.Local {
+			d.Refs = append(d.Refs, Ref{t.Path, hole.At})
+		}
+	}
+	h := fnv.New64a()
+	for _, s := range []string{p, string(d.Kind), d.Front.BasedOn} {
+		h.Write([]byte(s))
+		h.Write([]byte{0})
+	}
+	for _, hd := range body.Headings {
+		h.Write([]byte(hd.ID))
+		h.Write([]byte{0})
+	}
+	d.Shape = h.Sum64()
 	return d
 }
 

@@ -11,7 +11,8 @@ import (
 // field is where a key of a file goes.
 type field struct {
 	index []int
-	kinds string // kinds of documents that have it; "" for all
+	kinds string   // kinds of documents that have it; "" for all
+	enum  []string // the values it may have; nil for any
 }
 
 type fields struct {
@@ -32,7 +33,13 @@ func fieldsOf(t reflect.Type) *fields {
 		if tag == "" || sf.Anonymous {
 			continue
 		}
-		f.byName[tag] = field{sf.Index, sf.Tag.Get("kinds")}
+		fl := field{index: sf.Index, kinds: sf.Tag.Get("kinds")}
+		for _, part := range strings.Split(sf.Tag.Get("jsonschema"), ",") {
+			if v, ok := strings.CutPrefix(part, "enum="); ok {
+				fl.enum = append(fl.enum, v)
+			}
+		}
+		f.byName[tag] = fl
 		f.names = append(f.names, tag)
 	}
 	fieldCache.Store(t, f)

@@ -81,13 +81,33 @@ func image(w util.BufWriter, src []byte, n ast.Node, entering bool) (ast.WalkSta
 	start := r.text.Len()
 	plain(&r.text, im, src)
 	alt := r.text.String()[start:]
-	r.doc.Images = append(r.doc.Images, Image{string(im.Destination), alt, r.pos(im.Pos())})
+	if r.picture(string(im.Destination), alt, im.Pos()) {
+		return ast.WalkSkipChildren, nil
+	}
 	_, _ = w.WriteString("<img")
 	r.hole(HoleImage, len(r.doc.Images)-1)
 	_, _ = w.WriteString(` alt="`)
 	_, _ = w.Write(util.EscapeHTML([]byte(alt)))
 	_, _ = w.WriteString(`" loading="lazy">`)
 	return ast.WalkSkipChildren, nil
+}
+
+// picture notes a picture. One from elsewhere is written as a link, because no
+// page may load anything from another origin; then it returns true.
+func (r *recorder) picture(dest, alt string, off int) (done bool) {
+	r.doc.Images = append(r.doc.Images, Image{dest, alt, r.pos(off)})
+	if c := route.Resolve("", dest).Class; c != route.Foreign && c != route.Unsafe {
+		return false
+	}
+	if alt == "" {
+		alt = dest
+	}
+	r.out = append(r.out, "<a"...)
+	if route.Resolve("", dest).Class == route.Foreign {
+		r.link(dest, off)
+	}
+	r.out = append(append(append(r.out, '>'), util.EscapeHTML([]byte(alt))...), "</a>"...)
+	return true
 }
 
 func heading(w util.BufWriter, src []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {

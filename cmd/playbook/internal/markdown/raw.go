@@ -120,7 +120,9 @@ func (r *recorder) startTag(t html.Token, off int) bool {
 	}
 	switch t.Data {
 	case "img":
-		r.doc.Images = append(r.doc.Images, Image{get("src"), get("alt"), r.pos(off)})
+		if r.picture(get("src"), get("alt"), off) {
+			return true
+		}
 		r.out = append(r.out, "<img"...)
 		r.hole(HoleImage, len(r.doc.Images)-1)
 		r.out = append(r.out, ` alt="`+html.EscapeString(get("alt"))+`" loading="lazy">`...)

@@ -7,6 +7,7 @@ package render
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"playbook/cmd/playbook/internal/schema"
 )
@@ -22,22 +23,73 @@ type File struct {
 	Bytes func() ([]byte, error)
 }
 
-// Site is all files of a site, sorted by path, each path once.
+// Lazy is a folder of the site whose files are known only when they are made.
+type Lazy struct {
+	Prefix string // of all its files' paths, with a slash at the end
+	list   func() ([]File, error)
+	once   sync.Once
+	files  []File
+	err    error
+}
+
+// Files makes the list, once.
+func (g *Lazy) Files() ([]File, error) {
+	g.once.Do(func() { g.files, g.err = g.list() })
+	return g.files, g.err
+}
+
+// Site is all files of a site, sorted by path, each path once. Folders in Lazy
+// come on top.
 type Site struct {
 	Files []File
+	Lazy  []*Lazy
 }
 
 // NewSite sorts files by path.
-func NewSite(files []File) *Site {
+func NewSite(files []File, lazy ...*Lazy) *Site {
 	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
-	return &Site{Files: files}
+	return &Site{Files: files, Lazy: lazy}
 }
 
-// Find returns the file at path.
+// All lists every file, those of lazy folders included, sorted by path.
+func (s *Site) All() ([]File, error) {
+	if len(s.Lazy) == 0 {
+		return s.Files, nil
+	}
+	all := slices.Clone(s.Files)
+	for _, g := range s.Lazy {
+		files, err := g.Files()
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, files...)
+	}
+	slices.SortFunc(all, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+	return all, nil
+}
+
+// Find returns the file at path. A lazy folder is listed when a path in it is
+// asked for.
 func (s *Site) Find(path string) (File, bool) {
-	i, ok := slices.BinarySearchFunc(s.Files, path, func(f File, p string) int { return strings.Compare(f.Path, p) })
+	if f, ok := find(s.Files, path); ok {
+		return f, true
+	}
+	for _, g := range s.Lazy {
+		if strings.HasPrefix(path, g.Prefix) {
+			files, err := g.Files()
+			if err != nil {
+				return File{Path: path, Bytes: func() ([]byte, error) { return nil, err }}, true
+			}
+			return find(files, path)
+		}
+	}
+	return File{}, false
+}
+
+func find(files []File, path string) (File, bool) {
+	i, ok := slices.BinarySearchFunc(files, path, func(f File, p string) int { return strings.Compare(f.Path, p) })
 	if !ok {
 		return File{}, false
 	}
-	return s.Files[i], true
+	return files[i], true
 }

@@ -32,14 +32,14 @@ type Frame struct {
 	ChangedBy string // role or name of the author; "" when unknown
 	Generated string // the build's day, "as of"
 	Preview   bool   // true in serve
-	strings   *stringsOf
+	words     wordsOf
 }
 
 // SiteView is the site's own settings, for every page.
 type SiteView struct {
 	Title, Tagline, Repository        string
 	HasPipeline, HasAccounts, HasTeam bool
-	ThemeWants
+	Stages                            []Link // of the sale, in order
 }
 
 // Assets are the URLs of what pages load.
@@ -175,8 +175,8 @@ type ProposalView struct {
 	Rest                  template.HTML
 	Prices                []PriceView
 	Currency              string
-	Total                 string // when all rows are numbers; else ""
-	Markdown              string // source of Oral and Detailed, for copy as Markdown
+	Total                 string        // when all rows are numbers; else ""
+	Markdown              template.HTML // source of the body as a JSON string, for copy as Markdown
 }
 
 // FieldView is a form field.
@@ -669,14 +669,3 @@ type SimpleView struct {
 	Stages  []Link
 	Suggest []Link // 404: where to go
 }
-
-// --- wanted by the theme ---
-
-// ThemeWants is what every page's site needs for the theme's mark, the funnel.
-type ThemeWants struct {
-	Stages []Link // all stages of the sale in order, Title as in Doc.Stages
-}
-
-// Pair carries a view and an item into a part: {{template "card" (pair $ .)}}.
-// The template function pair makes it: func(view, item any) Pair.
-type Pair struct{ View, Item any }

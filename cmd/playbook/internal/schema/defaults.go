@@ -37,6 +37,17 @@ func (s Site) WithDefaults() Site {
 			def(&(*list)[i].Name, (*list)[i].ID)
 		}
 	}
+	vis := make(map[string]Visibility, len(s.Visibility))
+	for k, v := range s.Visibility {
+		if real, ok := visAliases[k]; ok {
+			k = real
+		}
+		if old, twice := vis[k]; twice {
+			v = Stricter(old, v)
+		}
+		vis[k] = v
+	}
+	s.Visibility = vis
 	rates := map[string]int{"en": 150, "zh": 240, "ja": 300}
 	maps.Copy(rates, s.Speaking)
 	s.Speaking = rates
@@ -80,4 +91,23 @@ func (s Site) DefaultFor(what string) Visibility {
 		return v
 	}
 	return ForAll
+}
+
+// visAliases are other words for what visibility: in site.yaml names.
+var visAliases = map[string]string{
+	"reps": "team", "rep": "team", "account": "accounts", "meetings": "meeting", "hiring": "scorecard", "scorecards": "scorecard",
+	"pitches": "pitch", "case-studies": "case-study", "proposals": "proposal", "objections": "objection",
+	"questions": "question-bank", "question-banks": "question-bank", "stages": "stage", "pages": "page", "rehearsal": "rehearsals",
+}
+
+// VisibilityKeys lists what visibility: in site.yaml may name.
+func VisibilityKeys() []string {
+	keys := []string{"default", "pipeline", "team", "accounts", "rehearsals", "facts"}
+	for _, k := range Kinds() {
+		keys = append(keys, string(k))
+	}
+	for a := range visAliases {
+		keys = append(keys, a)
+	}
+	return keys
 }

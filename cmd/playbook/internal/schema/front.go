@@ -42,7 +42,7 @@ type Front struct {
 	// proposal
 	CustomerType string  `yaml:"customer_type" kinds:"proposal" jsonschema_description:"The type of customer it is for; what won once is copied within a type."`
 	BasedOn      string  `yaml:"based_on" kinds:"proposal" jsonschema_description:"The proposal it was copied from, as a path like pilot-plan.md."`
-	Outcome      Outcome `yaml:"outcome" kinds:"proposal" jsonschema_description:"won, lost or open."`
+	Outcome      Outcome `yaml:"outcome" kinds:"proposal" jsonschema:"enum=won,enum=lost,enum=open" jsonschema_description:"won, lost or open."`
 	Currency     string  `yaml:"currency" kinds:"proposal" jsonschema_description:"Currency of the prices; the site's when absent."`
 	Fields       []Field `yaml:"fields" kinds:"proposal" jsonschema_description:"What the seller fills in."`
 	Prices       []Price `yaml:"prices" kinds:"proposal" jsonschema_description:"Rows of the price table."`

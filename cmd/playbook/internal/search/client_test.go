@@ -18,7 +18,7 @@ const scripts = "../../../../themes/default/scripts/"
 
 // node runs a module against the client's scripts, with input as JSON in the
 // variable "input", and decodes into out what the module gives to "answer".
-func node(t *testing.T, module string, input, out any) {
+func node(t testing.TB, module string, input, out any) {
 	t.Helper()
 	bin, err := exec.LookPath("node")
 	if err != nil {
@@ -61,7 +61,7 @@ const open = (dir) => new core.Index(pathToFileURL(dir).href + "/", fetchBytes);
 	}
 }
 
-func write(t *testing.T, dir, name string, data []byte) {
+func write(t testing.TB, dir, name string, data []byte) {
 	t.Helper()
 	if err := os.WriteFile(filepath.Join(dir, name), data, 0o644); err != nil {
 		t.Fatal(err)
@@ -69,7 +69,7 @@ func write(t *testing.T, dir, name string, data []byte) {
 }
 
 // indexIn writes an index into a folder and returns the folder.
-func indexIn(t *testing.T, pages ...Page) string {
+func indexIn(t testing.TB, pages ...Page) string {
 	t.Helper()
 	dir := t.TempDir()
 	for name, data := range files(t, pages...) {

@@ -26,7 +26,7 @@ import (
 const (
 	inlineMost = 48       // longest list inside a shard of terms
 	termsMost  = 12 << 10 // shard of terms
-	listsMost  = 8 << 10  // file of lists; one list alone may be longer
+	listsMost  = 8 << 10 // file of lists; one list alone may be longer
 	docsEach   = 16       // documents in a d file
 )
 

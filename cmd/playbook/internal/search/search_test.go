@@ -62,7 +62,7 @@ func FuzzTerms(f *testing.F) {
 }
 
 // files builds an index and gives its files by name.
-func files(t *testing.T, pages ...Page) map[string][]byte {
+func files(t testing.TB, pages ...Page) map[string][]byte {
 	t.Helper()
 	out, err := Build(prepareAll(pages), Options{})
 	if err != nil {

@@ -1,0 +1,103 @@
+package check
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"playbook/cmd/playbook/internal/diag"
+	"playbook/cmd/playbook/internal/load"
+	"playbook/cmd/playbook/internal/schema"
+)
+
+// account: people, units, owners and proposals that an account names must exist.
+func account(c *context, r *reporter) {
+	for _, a := range c.src.Accounts {
+		if a.Broken {
+			continue
+		}
+		v := &a.Value
+		if !idPattern.MatchString(a.ID) {
+			r.at(diag.Pos{File: a.Path}, "use letters, digits and hyphens", "%q cannot be the id of an account", a.ID)
+		}
+		if v.Owner != "" {
+			c.rep(r, v.Owner, func() diag.Pos { return a.At("owner") })
+		}
+		units := unitIDs(v.Units)
+		for i, u := range units {
+			if slices.Contains(units[:i], u) {
+				r.at(a.At("units"), "give each unit an id of its own", "unit %q stands twice", u)
+			}
+		}
+		var names []string
+		for i, p := range v.People {
+			if slices.Contains(names, p.Name) {
+				r.at(a.At("people", i, "name"), "tell them apart, for example by their title", "%q stands twice", p.Name)
+			}
+			names = append(names, p.Name)
+		}
+		for i, p := range v.People {
+			person := func(name string, steps ...any) {
+				if name != "" && !slices.Contains(names, name) {
+					r.at(a.At(append([]any{"people", i}, steps...)...), or(diag.DidYouMean(name, names), "add the person to people"), "nobody here is called %q", name)
+				}
+			}
+			person(p.ReportsTo, "reports_to")
+			for j, n := range p.Influences {
+				person(n, "influences", j)
+			}
+			if p.Unit != "" && !slices.Contains(units, p.Unit) {
+				r.at(a.At("people", i, "unit"), or(diag.DidYouMean(p.Unit, units), "add it to units"), "no unit %q", p.Unit)
+			}
+			if !p.AskedOn.IsZero() && p.AskedOn.After(c.opt.Today.Time) && !c.opt.Today.IsZero() {
+				r.warn(a.At("people", i, "asked_on"), "", "asked_on is %s, in the future", p.AskedOn)
+			}
+		}
+		for i, p := range v.Proposals {
+			if c.proposal("content/proposals/x.md", p) == nil {
+				r.at(a.At("proposals", i), c.hintPath(a.Path, path.Join("content/proposals", path.Base(p))), "no proposal %q", p)
+			}
+		}
+	}
+}
+
+func unitIDs(us []schema.Unit) (ids []string) {
+	for _, u := range us {
+		ids = append(ids, u.ID)
+		ids = append(ids, unitIDs(u.Units)...)
+	}
+	return ids
+}
+
+// reportingCycle: a reporting line that leads back to where it began.
+func reportingCycle(c *context, r *reporter) {
+	for _, a := range c.src.Accounts {
+		if !a.Broken {
+			cycle(a, r)
+		}
+	}
+}
+
+func cycle(a *load.Account, r *reporter) {
+	boss := map[string]string{}
+	for _, p := range a.Value.People {
+		boss[p.Name] = p.ReportsTo
+	}
+	told := map[string]bool{}
+	for i, p := range a.Value.People {
+		line := []string{p.Name}
+		for at := boss[p.Name]; at != ""; at = boss[at] {
+			if j := slices.Index(line, at); j >= 0 {
+				if j == 0 && !told[at] {
+					for _, n := range line {
+						told[n] = true
+					}
+					r.at(a.At("people", i, "reports_to"), "leave reports_to out for whoever is at the top",
+						"a reporting line leads in a circle: %s", strings.Join(append(line, at), " → "))
+				}
+				break
+			}
+			line = append(line, at)
+		}
+	}
+}

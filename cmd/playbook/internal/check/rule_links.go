@@ -1,0 +1,56 @@
+package check
+
+import (
+	"playbook/cmd/playbook/internal/diag"
+	"playbook/cmd/playbook/internal/load"
+	"playbook/cmd/playbook/internal/route"
+)
+
+// brokenLink: a link or picture whose target does not exist.
+func brokenLink(c *context, d *load.Doc, r *reporter) {
+	for _, l := range d.Body.Links {
+		t, _, ok := c.target(d, l.Dest)
+		switch {
+		case t.Class == route.Outside:
+			r.at(d.BodyPos(l.Pos), "link to what lies inside the playbook", "the link %q leaves the playbook", l.Dest)
+		case !ok && t.Class == route.Local:
+			r.at(d.BodyPos(l.Pos), c.hintPath(d.Path, t.Path), "no document %q", l.Dest)
+		}
+	}
+	for _, im := range d.Body.Images {
+		t := route.Resolve(d.Path, im.Dest)
+		switch {
+		case t.Class == route.Outside:
+			r.at(d.BodyPos(im.Pos), "put the picture beside the document", "the picture %q lies outside the playbook", im.Dest)
+		case t.Class == route.Same || t.Class == route.Local && !c.assets[t.Path]:
+			r.at(d.BodyPos(im.Pos), c.hintPath(d.Path, t.Path), "no picture %q", im.Dest)
+		}
+	}
+}
+
+// brokenFragment: a link to a heading that its page does not have.
+func brokenFragment(c *context, d *load.Doc, r *reporter) {
+	for _, l := range d.Body.Links {
+		t, doc, ok := c.target(d, l.Dest)
+		if !ok || doc == nil || t.Fragment == "" || t.Fragment == "top" {
+			continue
+		}
+		if hasAnchor(doc, t.Fragment) {
+			continue
+		}
+		var ids []string
+		for _, h := range doc.Body.Headings {
+			ids = append(ids, h.ID)
+		}
+		r.at(d.BodyPos(l.Pos), diag.DidYouMean(t.Fragment, ids), "%s has no heading %q", doc.Path, "#"+t.Fragment)
+	}
+}
+
+func hasAnchor(doc *load.Doc, id string) bool {
+	for _, h := range doc.Body.Headings {
+		if h.ID == id {
+			return true
+		}
+	}
+	return false
+}

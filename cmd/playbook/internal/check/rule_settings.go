@@ -1,0 +1,91 @@
+package check
+
+import (
+	"maps"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"playbook/cmd/playbook/internal/diag"
+	"playbook/cmd/playbook/internal/schema"
+)
+
+var idPattern = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N}_-]*$`)
+
+// settings: data/site.yaml must make sense as a whole.
+func settings(c *context, r *reporter) {
+	f, s := c.src.Site, &c.src.Site.Value
+	if c.foreign || f.Broken {
+		return
+	}
+	link := func(key, v string) {
+		if v == "" {
+			return
+		}
+		u, err := url.Parse(v)
+		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+			r.at(f.At(key), "write it like https://owner.github.io/repo/", "%s must be a whole address, not %q", key, v)
+		}
+	}
+	link("base_url", s.BaseURL)
+	link("repository", s.Repository)
+	if _, err := time.LoadLocation(s.TimeZone); err != nil {
+		r.at(f.At("time_zone"), "write it like Europe/Berlin", "no time zone %q", s.TimeZone)
+	}
+	seen := map[string]bool{}
+	for i, st := range s.Stages {
+		switch {
+		case !idPattern.MatchString(st.ID):
+			r.at(f.At("stages", i, "id"), "use letters, digits and hyphens", "%q cannot be the id of a stage", st.ID)
+		case seen[st.ID]:
+			r.at(f.At("stages", i, "id"), "give each stage an id of its own", "stage %q stands twice", st.ID)
+		}
+		seen[st.ID] = true
+	}
+	for _, k := range slices.Sorted(maps.Keys(s.Visibility)) {
+		if keys := schema.VisibilityKeys(); !contains(keys, k) {
+			r.at(f.Key("visibility", k), diag.DidYouMean(k, keys), "visibility has no entry %q", k)
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(s.Rules)) {
+		ids := c.ids
+		switch {
+		case !contains(ids, id):
+			r.at(f.Key("rules", id), diag.DidYouMean(id, ids), "no rule %q", id)
+		case contains(fixed, id):
+			r.at(f.Key("rules", id), "take the entry out", "the rule %q cannot be changed: it decides who may read what, or whether a file is understood", id)
+		default:
+			if _, ok := diag.ParseSeverity(s.Rules[id]); !ok {
+				r.at(f.At("rules", id), diag.DidYouMean(s.Rules[id], []string{"off", "warning", "error"}), "a severity is off, warning or error, not %q", s.Rules[id])
+			}
+		}
+	}
+	for _, lang := range slices.Sorted(maps.Keys(s.Speaking)) {
+		if v := s.Speaking[lang]; v < 20 || v > 1000 {
+			r.at(f.At("speaking", lang), "", "nobody speaks %d words or characters a minute", v)
+		}
+	}
+	t := s.Thresholds
+	for key, id := range map[string]string{"new_contact": t.NewContact, "introduced": t.Introduced, "intention": t.Intention, "negotiation": t.Negotiation, "signed": t.Signed} {
+		if id != "" && !slices.Contains(c.stages, id) {
+			r.at(f.At("thresholds", key), diag.DidYouMean(id, c.stages), "no stage %q", id)
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(t.StageAge)) {
+		if !slices.Contains(c.stages, id) {
+			r.at(f.Key("thresholds", "stage_age", id), diag.DidYouMean(id, c.stages), "no stage %q", id)
+		}
+	}
+	for _, crm := range slices.Sorted(maps.Keys(s.CRM)) {
+		for _, theirs := range slices.Sorted(maps.Keys(s.CRM[crm].Stages)) {
+			if ours := s.CRM[crm].Stages[theirs]; !slices.Contains(c.stages, ours) {
+				r.at(f.At("crm", crm, "stages", theirs), diag.DidYouMean(ours, c.stages), "no stage %q", ours)
+			}
+		}
+	}
+	if strings.ContainsAny(s.Theme, `/\`) || strings.HasPrefix(s.Theme, ".") {
+		r.at(f.At("theme"), "name a folder under themes/", "theme %q is not the name of a folder", s.Theme)
+	}
+}

@@ -1,0 +1,100 @@
+package check
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"playbook/cmd/playbook/internal/diag"
+	"playbook/cmd/playbook/internal/load"
+	"playbook/cmd/playbook/internal/schema"
+)
+
+// snapshot: weekly snapshots must add up: known stages and people, no negative
+// count, no date out of order, each deal once.
+func snapshot(c *context, r *reporter) {
+	for i, w := range c.src.Weeks {
+		if w.Broken {
+			continue
+		}
+		v := &w.Value
+		if i > 0 && c.src.Weeks[i-1].Week == w.Week {
+			r.at(diag.Pos{File: w.Path}, "keep one of them", "week %s has two snapshots", w.Week)
+		}
+		switch {
+		case v.AsOf.IsZero():
+			r.at(w.At(), "add as_of: with the day of the snapshot", "the snapshot does not say of which day it is")
+		case schema.WeekOf(v.AsOf) != w.Week:
+			r.warn(w.At("as_of"), "rename the file, or mend as_of", "%s lies in week %s, not in %s", v.AsOf, schema.WeekOf(v.AsOf), w.Week)
+		}
+		if len(v.Counts) > 0 && len(v.Deals) > 0 {
+			r.at(w.Key("counts"), "keep deals: counts follow from them", "a snapshot holds either counts or deals")
+		}
+		c.counts(w, r)
+		c.deals(w, r)
+	}
+}
+
+func (c *context) counts(w *load.Snapshot, r *reporter) {
+	for _, rep := range slices.Sorted(maps.Keys(w.Value.Counts)) {
+		c.rep(r, rep, func() diag.Pos { return w.Key("counts", rep) })
+		for _, st := range slices.Sorted(maps.Keys(w.Value.Counts[rep])) {
+			if !slices.Contains(c.stages, st) {
+				r.at(w.Key("counts", rep, st), or(diag.DidYouMean(st, c.stages), "stages are listed in data/site.yaml"), "no stage %q", st)
+			}
+			if n := w.Value.Counts[rep][st]; n < 0 {
+				r.at(w.At("counts", rep, st), "", "a count cannot be %d", n)
+			}
+		}
+	}
+}
+
+func (c *context) rep(r *reporter, id string, at func() diag.Pos) {
+	if c.src.Team != nil && !slices.Contains(c.reps, id) {
+		r.at(at(), or(diag.DidYouMean(id, c.reps), "people are listed in data/team.yaml"), "nobody in the team has the id %q", id)
+	}
+}
+
+func (c *context) deals(w *load.Snapshot, r *reporter) {
+	seen := make(map[string]int, len(w.Value.Deals))
+	asOf := w.Value.AsOf
+	for i := range w.Value.Deals {
+		d := &w.Value.Deals[i]
+		at := func(key string) diag.Pos { return w.At("deals", i, key) }
+		if d.ID == "" {
+			r.at(w.At("deals", i), "give it the id that it has in your CRM", "a deal without an id")
+		} else if first, twice := seen[d.ID]; twice {
+			r.at(at("id"), "keep one of them", "deal %q stands twice, first as number %d", d.ID, first+1)
+		}
+		seen[d.ID] = i
+		if !slices.Contains(c.stages, d.Stage) {
+			r.at(at("stage"), or(diag.DidYouMean(d.Stage, c.stages), "stages are listed in data/site.yaml"), "no stage %q", d.Stage)
+		}
+		c.rep(r, d.Owner, func() diag.Pos { return at("owner") })
+		if d.Value.IsNegative() {
+			r.at(at("value"), "", "a value cannot be %s", d.Value)
+		}
+		if d.Currency != "" && (len(d.Currency) != 3 || strings.ToUpper(d.Currency) != d.Currency) {
+			r.at(at("currency"), "write a code like EUR", "%q is not a currency", d.Currency)
+		}
+		after := func(key string, day, earlier schema.Date, what string) {
+			if !day.IsZero() && !earlier.IsZero() && day.Before(earlier.Time) {
+				r.at(at(key), "", "%s is %s, before %s %s", key, day, what, earlier)
+			}
+		}
+		after("entered", d.Entered, d.Created, "created")
+		after("closed", d.Closed, d.Created, "created")
+		for key, day := range map[string]schema.Date{"created": d.Created, "entered": d.Entered, "closed": d.Closed} {
+			if !asOf.IsZero() && !day.IsZero() && day.After(asOf.Time) {
+				r.at(at(key), "", "%s is %s, after the snapshot of %s", key, day, asOf)
+			}
+		}
+		closed := d.Status == schema.Won || d.Status == schema.Lost
+		if closed && d.Closed.IsZero() {
+			r.warn(w.At("deals", i), "add closed: with the day", "deal %q is %s, and nothing says since when", d.ID, d.Status)
+		}
+		if !closed && !d.Closed.IsZero() {
+			r.warn(at("closed"), "set status, or use due for the day it is expected", "deal %q is open and has a day on which it closed", d.ID)
+		}
+	}
+}

@@ -1,0 +1,66 @@
+package check
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+
+	"playbook/cmd/playbook/internal/diag"
+	"playbook/cmd/playbook/internal/script"
+)
+
+var quarter = regexp.MustCompile(`^\d{4}-Q[1-4]$`)
+
+// team: ids are unique and can stand in an address; quotas are per quarter.
+func team(c *context, r *reporter) {
+	t := c.src.Team
+	if t == nil || t.Broken {
+		return
+	}
+	seen := map[string]bool{}
+	for i, p := range t.Value.Reps {
+		switch {
+		case !idPattern.MatchString(p.ID):
+			r.at(t.At("reps", i, "id"), "use letters, digits and hyphens", "%q cannot be the id of a rep", p.ID)
+		case seen[p.ID]:
+			r.at(t.At("reps", i, "id"), "give everybody an id of their own", "%q stands twice", p.ID)
+		}
+		seen[p.ID] = true
+		for _, q := range slices.Sorted(maps.Keys(p.Quota)) {
+			if !quarter.MatchString(q) {
+				r.at(t.Key("reps", i, "quota", q), "write a quarter like 2026-Q4", "%q is not a quarter", q)
+			}
+			if p.Quota[q].IsNegative() {
+				r.at(t.At("reps", i, "quota", q), "", "a quota cannot be %s", p.Quota[q])
+			}
+		}
+	}
+}
+
+// rehearsal: a rehearsal names a rep, a pitch and one of its variants.
+func rehearsal(c *context, r *reporter) {
+	f := c.src.Rehearsals
+	if f == nil || f.Broken {
+		return
+	}
+	for i, x := range f.Value.Rehearsals {
+		c.rep(r, x.Rep, func() diag.Pos { return f.At("rehearsals", i, "rep") })
+		doc := c.docs["content/"+x.Pitch]
+		if doc == nil {
+			r.at(f.At("rehearsals", i, "pitch"), c.hintPath("content/x.md", "content/"+x.Pitch), "no pitch %q", x.Pitch)
+			continue
+		}
+		var titles []string
+		for _, v := range script.Variants(doc.Body) {
+			titles = append(titles, v.Title)
+		}
+		if !slices.Contains(titles, x.Variant) {
+			r.at(f.At("rehearsals", i, "variant"), diag.DidYouMean(x.Variant, titles), "%s has no variant %q", x.Pitch, x.Variant)
+		}
+		for _, k := range slices.Sorted(maps.Keys(x.Marks)) {
+			if m := x.Marks[k]; m < 1 || m > 5 {
+				r.at(f.At("rehearsals", i, "marks", k), "", "a mark is 1 to 5, not %d", m)
+			}
+		}
+	}
+}

@@ -1,0 +1,117 @@
+package playbook
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"playbook/cmd/playbook/internal/check"
+	"playbook/cmd/playbook/internal/pipeline"
+	"playbook/cmd/playbook/internal/schema"
+)
+
+// Rep is somebody who sells, with the address of the page about them.
+type Rep struct {
+	schema.Rep
+	URL string // "" when there are no figures
+}
+
+// Display is the rep's name, or the id when none is given.
+func (r *Rep) Display() string {
+	if r.Name != "" {
+		return r.Name
+	}
+	return r.ID
+}
+
+// Account is what we know of a customer.
+type Account struct {
+	schema.Account
+	ID         string
+	URL        string
+	Path       string // of its file
+	Visibility schema.Visibility
+}
+
+func (pb *Playbook) people(p *check.Passed) {
+	if p.Team == nil {
+		return
+	}
+	pb.TeamMark = or(p.Team.Value.Visibility, pb.Site.DefaultFor("team"))
+	if !pb.sees(pb.TeamMark) {
+		return
+	}
+	for _, r := range p.Team.Value.Reps {
+		rep := &Rep{Rep: r}
+		pb.Reps = append(pb.Reps, rep)
+		pb.reps[r.ID] = rep
+	}
+	if p.Rehearsals != nil {
+		pb.RehearsalMark = schema.Stricter(pb.TeamMark, or(p.Rehearsals.Value.Visibility, pb.Site.DefaultFor("rehearsals")))
+		if pb.sees(pb.RehearsalMark) {
+			pb.Rehearsals = p.Rehearsals.Value.Rehearsals
+		}
+	}
+}
+
+func (pb *Playbook) loadAccounts(p *check.Passed) {
+	for _, src := range p.Accounts {
+		v := or(src.Value.Visibility, pb.Site.DefaultFor("accounts"))
+		if !pb.sees(v) {
+			continue
+		}
+		a := &Account{Account: src.Value, ID: src.ID, URL: "accounts/" + strings.ToLower(src.ID) + "/", Path: src.Path, Visibility: v}
+		if a.Name == "" {
+			a.Name = a.ID
+		}
+		pb.Accounts = append(pb.Accounts, a)
+		pb.accounts[a.ID] = a
+	}
+}
+
+// snapshots keeps the weeks that the audience may see. Snapshots name people, so
+// they are as strict as the team.
+func (pb *Playbook) snapshots(p *check.Passed) {
+	for _, w := range p.Weeks {
+		v := or(w.Value.Visibility, pb.Site.DefaultFor("pipeline"))
+		if p.Team != nil {
+			v = schema.Stricter(v, or(p.Team.Value.Visibility, pb.Site.DefaultFor("team")))
+		}
+		pb.PipelineMark = schema.Stricter(pb.PipelineMark, v)
+		if pb.PipelineMark == "" {
+			pb.PipelineMark = v
+		}
+		if pb.sees(v) {
+			pb.Weeks = append(pb.Weeks, pipeline.Week{Week: w.Week, Snapshot: w.Value})
+		}
+	}
+	if len(pb.Weeks) == 0 {
+		return
+	}
+	// People in snapshots without a team file are known by their id.
+	if p.Team == nil {
+		seen := map[string]bool{}
+		for _, w := range pb.Weeks {
+			for id := range w.Snapshot.Counts {
+				seen[id] = true
+			}
+			for _, d := range w.Snapshot.Deals {
+				seen[d.Owner] = true
+			}
+		}
+		for id := range seen {
+			rep := &Rep{Rep: schema.Rep{ID: id}}
+			pb.Reps = append(pb.Reps, rep)
+			pb.reps[id] = rep
+		}
+		slices.SortFunc(pb.Reps, func(a, b *Rep) int { return strings.Compare(a.ID, b.ID) })
+	}
+	for _, r := range pb.Reps {
+		r.URL = "pipeline/reps/" + strings.ToLower(r.ID) + "/"
+	}
+}
+
+type flowOnce struct {
+	once sync.Once
+	h    *pipeline.History
+}

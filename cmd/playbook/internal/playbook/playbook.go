@@ -1,0 +1,254 @@
+// Package playbook is the model: documents, stages, people, accounts and weeks,
+// linked, typed and read-only. Input: a check.Passed and the audience that reads.
+// Output: a Playbook that holds what this audience may read and nothing else: what
+// is above it is not marked but absent, so no page made from it can leak.
+package playbook
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"strings"
+
+	"playbook/cmd/playbook/internal/check"
+	"playbook/cmd/playbook/internal/load"
+	"playbook/cmd/playbook/internal/pipeline"
+	"playbook/cmd/playbook/internal/route"
+	"playbook/cmd/playbook/internal/schema"
+)
+
+// Options of New.
+type Options struct {
+	Audience schema.Visibility // who reads
+	Drafts   bool              // with what is marked draft
+	Changes  map[string]Change // last change by source path; nil when not known
+}
+
+// Change is the last change of a source file.
+type Change struct {
+	Day  schema.Date
+	Name string // author
+}
+
+// Playbook is everything that an audience may read. Lists are sorted as pages
+// show them.
+type Playbook struct {
+	Site     schema.Site // with defaults
+	Today    schema.Date
+	Audience schema.Visibility
+	Docs     []*Document // by path
+	Home     *Document   // content/index.md; nil when there is none
+	Stages   []*Stage
+	Folders  []*Folder // folders of plain pages
+	Reps     []*Rep    // nil when the audience may not see the team
+	Accounts []*Account
+	Weeks    []pipeline.Week // oldest first; nil when the audience may not see them
+	Facts    map[string]schema.Fact
+	Assets   []*load.Asset // those that a page of this audience shows or links to
+
+	Rehearsals []schema.Rehearsal
+	// Marks say how far a derived page is from public, for the preview's badge.
+	PipelineMark, TeamMark, RehearsalMark schema.Visibility
+
+	byPath    map[string]*Document
+	byKind    map[schema.Kind][]*Document
+	reps      map[string]*Rep
+	accounts  map[string]*Account
+	changes   map[string]Change
+	aliases   map[string]*Document
+	assetPath map[string]*load.Asset
+	flow      flowOnce
+}
+
+// New builds the model for one audience.
+func New(p *check.Passed, opt Options) *Playbook {
+	pb := &Playbook{Site: p.Settings, Today: p.Today, Audience: opt.Audience, changes: opt.Changes,
+		byPath: make(map[string]*Document, len(p.Docs)), byKind: map[schema.Kind][]*Document{},
+		reps: map[string]*Rep{}, accounts: map[string]*Account{}, assetPath: map[string]*load.Asset{}}
+	pb.facts(p)
+	pb.people(p)
+	pb.documents(p, opt)
+	pb.lists()
+	pb.stages()
+	pb.links()
+	pb.loadAccounts(p)
+	pb.snapshots(p)
+	pb.attachments(p)
+	return pb
+}
+
+// sees tells whether the audience may read what is marked v.
+func (pb *Playbook) sees(v schema.Visibility) bool { return pb.Audience.Allows(v) }
+
+func (pb *Playbook) facts(p *check.Passed) {
+	if p.Facts == nil {
+		return
+	}
+	whole := or(p.Facts.Value.Visibility, pb.Site.DefaultFor("facts"))
+	pb.Facts = make(map[string]schema.Fact, len(p.Facts.Value.Facts))
+	for name, f := range p.Facts.Value.Facts {
+		f.Visibility = or(f.Visibility, whole)
+		pb.Facts[name] = f
+	}
+}
+
+func or(a, b schema.Visibility) schema.Visibility {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+func (pb *Playbook) documents(p *check.Passed, opt Options) {
+	pb.Docs = make([]*Document, 0, len(p.Docs))
+	all := make([]Document, len(p.Docs)) // one allocation
+	for i, src := range p.Docs {
+		if src.Front.Draft && !opt.Drafts {
+			continue
+		}
+		d := &all[i]
+		d.Doc = src
+		d.Visibility = pb.visibility(src)
+		if !pb.sees(d.Visibility) {
+			continue
+		}
+		d.URL = route.Page(src.Path)
+		d.Date = src.Front.Date
+		if d.Date.IsZero() {
+			d.Date, _ = schema.ParseDate(stem(src.Path))
+		}
+		if d.Date.IsZero() && !src.Week.IsZero() {
+			d.Date = src.Week.Monday()
+		}
+		d.Hidden = pb.hiddenRanges(src)
+		pb.Docs = append(pb.Docs, d)
+		pb.byPath[src.Path] = d
+		if src.Path == "content/index.md" || src.Path == "content/README.md" || src.Path == "content/_index.md" {
+			if pb.Home == nil {
+				pb.Home = d
+			}
+		}
+	}
+}
+
+// visibility of a document: its own key, else its kind's; never wider than the
+// facts it prints.
+func (pb *Playbook) visibility(src *load.Doc) schema.Visibility {
+	v := or(src.Front.Visibility, pb.Site.DefaultFor(string(src.Kind)))
+	for _, n := range src.Body.Names {
+		if f, ok := pb.Facts[strings.TrimPrefix(n.Name, "fact.")]; ok && strings.HasPrefix(n.Name, "fact.") {
+			v = schema.Stricter(v, f.Visibility)
+		}
+	}
+	for _, s := range []string{src.Front.Title, src.Front.Summary, src.Front.Quote} {
+		if strings.Contains(s, "{{") {
+			for _, n := range factsIn(s) {
+				if f, ok := pb.Facts[n]; ok {
+					v = schema.Stricter(v, f.Visibility)
+				}
+			}
+		}
+	}
+	return v
+}
+
+func stem(p string) string { return strings.TrimSuffix(path.Base(p), path.Ext(p)) }
+
+// lists sorts documents by kind as list pages show them: by weight, then newest
+// first, then by title. Pages go into their folders.
+func (pb *Playbook) lists() {
+	folders := map[string]*Folder{}
+	for _, d := range pb.Docs {
+		if d.IsIndex() {
+			continue
+		}
+		if d.Kind != schema.Page {
+			pb.byKind[d.Kind] = append(pb.byKind[d.Kind], d)
+			continue
+		}
+		dir := path.Dir(d.Path)
+		f := folders[dir]
+		if f == nil {
+			f = &Folder{Path: dir, URL: route.Page(dir + "/index.md"), Title: route.Readable(path.Base(dir)), Index: pb.index(dir)}
+			if f.Index != nil {
+				f.Title = f.Index.Title
+			}
+			if dir == "content" {
+				f.URL, f.Title = "pages/", ""
+			}
+			folders[dir] = f
+			pb.Folders = append(pb.Folders, f)
+		}
+		d.Folder = f
+		f.Docs = append(f.Docs, d)
+	}
+	for _, list := range pb.byKind {
+		sortDocs(list)
+	}
+	for _, f := range pb.Folders {
+		sortDocs(f.Docs)
+	}
+	slices.SortFunc(pb.Folders, func(a, b *Folder) int { return cmp.Compare(a.Path, b.Path) })
+}
+
+func sortDocs(list []*Document) {
+	slices.SortFunc(list, func(a, b *Document) int {
+		if a.HasWeight != b.HasWeight {
+			if a.HasWeight {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Or(cmp.Compare(a.Front.Weight, b.Front.Weight), b.Date.Compare(a.Date.Time),
+			cmp.Compare(a.Title, b.Title), cmp.Compare(a.Path, b.Path))
+	})
+	for i, d := range list {
+		d.place, d.siblings = i, list
+	}
+}
+
+// index finds the index page of a folder.
+func (pb *Playbook) index(dir string) *Document {
+	for _, n := range []string{"/index.md", "/README.md", "/_index.md"} {
+		if d := pb.byPath[dir+n]; d != nil {
+			return d
+		}
+	}
+	return nil
+}
+
+// Kind lists the documents of a kind.
+func (pb *Playbook) Kind(k schema.Kind) []*Document { return pb.byKind[k] }
+
+// IndexOf is the document that introduces the list of a kind; nil when none.
+func (pb *Playbook) IndexOf(k schema.Kind) *Document {
+	if k.Folder() == "" {
+		return nil
+	}
+	return pb.index("content/" + k.Folder())
+}
+
+// At finds the document at a source path; nil when the audience has none.
+func (pb *Playbook) At(path string) *Document { return pb.byPath[path] }
+
+// Asset finds an attachment that this audience may load; nil when none.
+func (pb *Playbook) Asset(path string) *load.Asset { return pb.assetPath[path] }
+
+// Rep finds somebody of the team by id; nil when the audience may not see them.
+func (pb *Playbook) Rep(id string) *Rep { return pb.reps[id] }
+
+// Account finds an account by id; nil when the audience may not see it.
+func (pb *Playbook) Account(id string) *Account { return pb.accounts[id] }
+
+// Change is the last change of a source; zero when not known.
+func (pb *Playbook) Change(path string) Change { return pb.changes[path] }
+
+// Stage finds a stage by id.
+func (pb *Playbook) Stage(id string) *Stage {
+	for _, s := range pb.Stages {
+		if s.ID == id {
+			return s
+		}
+	}
+	return nil
+}

@@ -1,0 +1,3 @@
+package render
+
+func (e *env) accountPages(l *list) {}

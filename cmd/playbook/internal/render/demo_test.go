@@ -1,0 +1,50 @@
+package render
+
+import (
+	"os"
+	"testing"
+
+	"playbook/cmd/playbook/internal/check"
+	"playbook/cmd/playbook/internal/load"
+	"playbook/cmd/playbook/internal/playbook"
+	"playbook/cmd/playbook/internal/schema"
+	"playbook/cmd/playbook/internal/theme"
+	"playbook/themes"
+)
+
+// site builds the demo for an audience.
+func demo(t testing.TB, audience schema.Visibility) *Site {
+	t.Helper()
+	root := os.DirFS("../../../..")
+	src, err := load.Load(root, &load.Cache{}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	today, _ := schema.ParseDate("2026-11-24")
+	passed, list := check.Run(src, check.Options{Today: today}, nil)
+	if passed == nil {
+		t.Fatalf("the demo does not pass: %+v", list)
+	}
+	th, faults, err := theme.Load(os.DirFS("../../../../themes"), themes.FS, "default")
+	if err != nil || len(faults) > 0 {
+		t.Fatalf("theme: %v %+v", err, faults)
+	}
+	return Build(playbook.New(passed, playbook.Options{Audience: audience}), th, Options{BaseURL: "https://example.com/repo/"})
+}
+
+// Every file of the demo can be made.
+func TestDemoRenders(t *testing.T) {
+	site := demo(t, schema.ForManagers)
+	files, err := site.All()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		if _, err := f.Bytes(); err != nil {
+			t.Errorf("%s: %v", f.Path, err)
+		}
+	}
+	if len(files) < 60 {
+		t.Errorf("only %d files", len(files))
+	}
+}

@@ -1,0 +1,168 @@
+package render
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"strings"
+	"sync"
+	"time"
+
+	"playbook/cmd/playbook/internal/chart"
+	"playbook/cmd/playbook/internal/playbook"
+	"playbook/cmd/playbook/internal/route"
+	"playbook/cmd/playbook/internal/schema"
+	"playbook/cmd/playbook/internal/theme"
+)
+
+// Options of Build.
+type Options struct {
+	BaseURL string // address of the site; its path is the base path; "" means /
+	Preview bool   // in serve: live reload, no service worker
+	ECharts bool   // the theme's bundle of interactive charts is built
+	Memory  *Memory
+}
+
+// Memory keeps what is costly to make from one Build to the next, keyed by what
+// it is made of. The zero Memory is empty.
+type Memory struct {
+	charts *chart.Renderer
+	search sync.Map // *load.Doc and what is hidden of it → *search.Prepared
+	once   sync.Once
+}
+
+// env is what every page of one Build is made with. It is read-only but for its
+// caches.
+type env struct {
+	pb    *playbook.Playbook
+	th    *theme.Theme
+	opt   Options
+	base  string // base path, "/" or "/repo/"
+	host  string // scheme and host; "" when not known
+	mem   *Memory
+	site  SiteView
+	asset Assets
+	nav   sync.Map // language + section + current address → template.HTML
+	pool  sync.Pool
+}
+
+func newEnv(pb *playbook.Playbook, th *theme.Theme, opt Options) *env {
+	e := &env{pb: pb, th: th, opt: opt, base: "/", mem: opt.Memory}
+	if e.mem == nil {
+		e.mem = &Memory{}
+	}
+	e.mem.once.Do(func() { e.mem.charts = chart.NewRenderer(4096) })
+	e.pool.New = func() any { return new(bytes.Buffer) }
+	if opt.BaseURL != "" {
+		rest := opt.BaseURL
+		if i := strings.Index(rest, "://"); i >= 0 {
+			e.host = rest[:i+3]
+			rest = rest[i+3:]
+			h, p, _ := strings.Cut(rest, "/")
+			e.host += h
+			rest = "/" + p
+		}
+		e.base = "/" + strings.Trim(rest, "/") + "/"
+		if e.base == "//" {
+			e.base = "/"
+		}
+	}
+	e.site = SiteView{Title: pb.Site.Title, Tagline: pb.Site.Tagline, Repository: pb.Site.Repository,
+		HasPipeline: len(pb.Weeks) > 0, HasAccounts: len(pb.Accounts) > 0, HasTeam: len(pb.Reps) > 0}
+	for _, s := range pb.Stages {
+		e.site.Stages = append(e.site.Stages, e.stageLink(s))
+	}
+	e.asset = Assets{Style: e.base + th.StyleAt, Script: map[string]string{}, SearchIndex: e.base + "search/index/"}
+	for name, p := range th.Scripts {
+		e.asset.Script[name] = e.base + th.ScriptAt + p
+	}
+	if opt.Preview {
+		delete(e.asset.Script, "offline")
+	}
+	if _, ok := th.Files[th.ScriptAt+"echarts.js"]; ok {
+		e.asset.ECharts = e.base + th.ScriptAt + "echarts.js"
+	}
+	if _, ok := th.Files["icon.svg"]; ok {
+		e.asset.Icon = e.base + "icon.svg"
+	}
+	e.asset.Manifest = e.base + "manifest.webmanifest"
+	if len(pb.Kind(schema.TalkingPoints)) > 0 {
+		e.asset.Feed = e.base + "feed.xml"
+	}
+	if !opt.Preview {
+		e.asset.Worker = e.base + "worker.js"
+	}
+	return e
+}
+
+// url is the address of a site path.
+func (e *env) url(page string) string { return e.base + route.Escape(page) }
+
+// wordsOf gives a view the interface's words.
+type wordsOf struct {
+	th   *theme.Theme
+	lang string
+}
+
+// T is a word of the interface, with args filled in.
+func (f Frame) T(key string, args ...any) string { return f.words.th.Word(f.words.lang, key, args...) }
+
+// Has tells whether the interface has a word.
+func (f Frame) Has(key string) bool { return f.words.th.HasWord(f.words.lang, key) }
+
+// Day prints a date for readers: 16 Nov 2026, 2026年11月16日.
+func (f Frame) Day(iso string) string {
+	t, err := time.Parse("2006-01-02", iso)
+	if err != nil {
+		return iso
+	}
+	if strings.HasPrefix(f.words.lang, "zh") {
+		return t.Format("2006年1月2日")
+	}
+	return t.Format("2 Jan 2006")
+}
+
+// frame fills what every page has. page is its site path.
+func (e *env) frame(layout, title, page, section, lang string) Frame {
+	if lang == "" {
+		lang = e.pb.Site.Language
+	}
+	ui := e.th.Language(e.pb.Site.Language)
+	f := Frame{Layout: layout, Lang: lang, UI: ui, Title: title, URL: e.url(page), Base: e.base, Site: e.site, Section: section,
+		Assets: e.asset, NoIndex: !e.pb.Site.Index, Generated: e.pb.Today.String(), Preview: e.opt.Preview, words: wordsOf{e.th, ui}}
+	if e.host != "" {
+		f.Absolute = e.host + f.URL
+	}
+	return f
+}
+
+// word is a word of the site's interface.
+func (e *env) word(key string, args ...any) string {
+	return e.th.Word(e.th.Language(e.pb.Site.Language), key, args...)
+}
+
+// page writes a view with its layout. mark is how far it is from public.
+func (e *env) page(f *Frame, mark schema.Visibility, view func() any) ([]byte, error) {
+	if mark != schema.ForAll && mark != "" {
+		f.Audience = string(mark)
+	}
+	nav, err := e.navigation(f)
+	if err != nil {
+		return nil, err
+	}
+	f.Nav = nav
+	b := e.pool.Get().(*bytes.Buffer)
+	defer e.pool.Put(b)
+	b.Reset()
+	if err := e.th.Execute(b, f.Layout, view()); err != nil {
+		return nil, fmt.Errorf("rendering /%s with layout %q: %w", strings.TrimPrefix(f.URL, e.base), f.Layout, err)
+	}
+	return bytes.Clone(b.Bytes()), nil
+}
+
+// trusted is the one place where text becomes HTML that html/template does not
+// escape. It takes what package markdown sanitised, what package chart drew, and
+// what this package escaped itself.
+func trusted(b []byte) template.HTML { return template.HTML(b) }
+
+func (e *env) stageLink(s *playbook.Stage) Link { return Link{Title: s.Name, URL: e.url(s.URL)} }

@@ -1,0 +1,80 @@
+package theme
+
+import (
+	"fmt"
+	"html/template"
+	"io"
+	"path"
+	"reflect"
+	"strings"
+
+	"playbook/cmd/playbook/internal/diag"
+)
+
+// pair carries a view and an item into a part of a layout.
+type pair struct{ View, Item any }
+
+var funcs = template.FuncMap{
+	"pair": func(view, item any) pair { return pair{view, item} },
+	"join": strings.Join,
+	"has": func(list any, item any) bool {
+		v := reflect.ValueOf(list)
+		for i := range v.Len() {
+			if reflect.DeepEqual(v.Index(i).Interface(), item) {
+				return true
+			}
+		}
+		return false
+	},
+	"add": func(a, b int) int { return a + b },
+}
+
+// parse reads layouts/base.html and layouts/parts/ once, and gives each layout a
+// set of its own.
+func (t *Theme) parse(files map[string]file) (faults diag.List) {
+	base := template.New("base").Funcs(funcs)
+	for _, p := range sortedKeys(files) {
+		if p == "layouts/base.html" || strings.HasPrefix(p, "layouts/parts/") {
+			if _, err := base.New(p).Parse(string(files[p].data)); err != nil {
+				faults = append(faults, templateFault(err, files))
+			}
+		}
+	}
+	if len(faults) > 0 {
+		return faults
+	}
+	nav, err := base.Clone()
+	if err == nil {
+		t.nav = nav
+	}
+	for _, p := range sortedKeys(files) {
+		if path.Dir(p) != "layouts" || p == "layouts/base.html" || !strings.HasSuffix(p, ".html") {
+			continue
+		}
+		set, err := base.Clone()
+		if err == nil {
+			_, err = set.New(p).Parse(string(files[p].data))
+		}
+		if err != nil {
+			faults = append(faults, templateFault(err, files))
+			continue
+		}
+		t.layouts[strings.TrimSuffix(path.Base(p), ".html")] = set
+	}
+	return faults
+}
+
+// Execute writes a page: layout names a file of layouts/, view is what it gets.
+func (t *Theme) Execute(w io.Writer, layout string, view any) error {
+	set, ok := t.layouts[layout]
+	if !ok {
+		return fmt.Errorf("the theme %q has no layout %q: add layouts/%s.html", t.Name, layout, layout)
+	}
+	return set.ExecuteTemplate(w, "base", view)
+}
+
+// Nav writes the navigation.
+func (t *Theme) Nav(w io.Writer, view any) error { return t.nav.ExecuteTemplate(w, "nav", view) }
+
+// Has tells whether there is a layout.
+func (t *Theme) Has(layout string) bool { return t.layouts[layout] != nil }
