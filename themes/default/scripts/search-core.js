@@ -1,96 +1,16 @@
 // Asks the index that cmd/playbook/internal/search builds (its format: encode.go).
 // Pure: bytes come from a function, answers are plain objects; runs in Node as well.
-import { fold, indexTerms, queryWords, slips } from "./search-text.js";
+import { compare, inflate, level, readList, readTerms } from "./search-format.js";
+import { indexTerms, queryWords, slips } from "./search-text.js";
 
-export { passage, queryWords, indexTerms, fold, slips } from "./search-text.js";
+export { passage, indexTerms } from "./search-text.js";
 
-const level = Array.from({ length: 16 }, (_, i) => 0.2 * 1.22 ** i); // weigh.go: level0, step
 const mostExpansions = 40;  // terms that one word of a query may stand for
 const mostShards = 8;       // t files read for one word
 const common = 0.5;         // on a large site, a word on more than this share of the pages is passed over
 const large = 500;          // where others stand beside it; large from so many pages
+const small = 4;            // files of one sort that are read ahead, see warm
 const enough = 0.6;         // a page that has less than this share of what the best has, by rarity, is no hit
-
-/** Undoes Go's compress/flate. */
-export async function inflate(bytes) {
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
-}
-
-// Order of terms as in Go: by code point, which is not JavaScript's beyond U+FFFF.
-function compare(a, b) {
-  const n = Math.min(a.length, b.length);
-  for (let i = 0; i < n; i++) {
-    let x = a.charCodeAt(i), y = b.charCodeAt(i);
-    if (x === y) continue;
-    if (x >= 0xd800 && x <= 0xdfff) x += 0x10000;
-    if (y >= 0xd800 && y <= 0xdfff) y += 0x10000;
-    return x - y;
-  }
-  return a.length - b.length;
-}
-
-class Reader {
-  constructor(bytes) { this.bytes = bytes; this.at = 0; }
-  number() {
-    let v = 0, scale = 1;
-    for (;;) {
-      const b = this.bytes[this.at++];
-      v += (b & 127) * scale; // not by shifts: sets of sections have up to 64 bits
-      if (b < 128) return v;
-      scale *= 128;
-    }
-  }
-  // The set of sections in a varint, as its two halves.
-  set() {
-    let lo = 0, hi = 0, shift = 0;
-    for (;;) {
-      const b = this.bytes[this.at++], v = b & 127;
-      if (shift < 32) lo |= v << shift;
-      if (shift > 25) hi |= shift < 32 ? v >>> (32 - shift) : v << (shift - 32);
-      if (b < 128) return [lo >>> 0, hi >>> 0];
-      shift += 7;
-    }
-  }
-  take(n) { return this.bytes.subarray(this.at, (this.at += n)); }
-  name() { return [...this.take(4)].map((b) => b.toString(16).padStart(2, "0")).join(""); }
-}
-
-function readTerms(bytes) {
-  const r = new Reader(bytes), utf8 = new TextDecoder();
-  const files = Array.from({ length: r.number() }, () => r.name());
-  const out = [];
-  let file = 0, offset = 0, buf = new Uint8Array(300), length = 0;
-  for (let n = r.number(); n > 0; n--) {
-    const shared = r.number(), rest = r.number();
-    if (shared + rest > buf.length) { const wide = new Uint8Array(2 * (shared + rest)); wide.set(buf.subarray(0, length)); buf = wide; }
-    buf.set(r.take(rest), shared);
-    length = shared + rest;
-    const t = { text: utf8.decode(buf.subarray(0, length)), docs: r.number() };
-    const size = r.number();
-    if (size % 2 === 0) t.list = r.take(size / 2);
-    else {
-      if (size & 2) { file++; offset = 0; }
-      Object.assign(t, { file: files[file], offset, size: Math.floor(size / 4) });
-      offset += t.size;
-    }
-    out.push(t);
-  }
-  return out;
-}
-
-// Calls each(doc, level, lo, hi) for every posting; lo and hi are the set of sections.
-function readList(bytes, each) {
-  const r = new Reader(bytes);
-  for (let doc = -1; r.at < bytes.length;) {
-    doc += r.number();
-    const first = bytes[r.at++], s = first & 15;
-    let lo = 1 << s, hi = 0;
-    if (s === 14) { const two = bytes[r.at++]; lo = (1 << (two & 15)) | (1 << (two >> 4)); }
-    else if (s === 15) [lo, hi] = r.set();
-    each(doc, first >> 4, lo >>> 0, hi);
-  }
-}
 
 /** One index. fetchBytes(url) gives a promise of a Uint8Array; base is the URL of its folder, with its slash. */
 export class Index {
@@ -111,6 +31,11 @@ export class Index {
     this.m ??= await this.keep("index.json", (bytes) => JSON.parse(new TextDecoder().decode(bytes)));
     if (this.m.v !== 1) throw new Error(`search index version ${this.m.v} is not known`);
     return this;
+  }
+  // Reads ahead what a query will want, where the site is so small that it surely will.
+  warm() {
+    if (this.m.first.length <= small) this.m.first.forEach((_, i) => this.shard(i));
+    if (this.m.pages <= small * this.m.each) for (let n = 0; n < this.m.pages; n += this.m.each) this.doc(n).catch(() => {});
   }
   shard(i) { return this.keep(`t-${this.m.terms.slice(8 * i, 8 * i + 8)}.bin`, async (b) => readTerms(await inflate(b))); }
   list(t) {
@@ -243,15 +168,17 @@ export class Index {
     const [path, title, kind, stages, lang, heads] = await this.doc(doc);
     const has = (text, g) => indexTerms(text).some((t) => g.set.has(t));
     for (const g of groups) g.set ??= new Set(g.terms.map((t) => t.text));
-    let best = 0, most = -1;
-    heads.forEach(([, heading], s) => {
+    // A word of the title holds for the whole page: it hardly tells sections apart. All words in it: the top.
+    const here = groups.filter((g) => g.weight[doc]), titled = here.map((g) => has(title, g));
+    let best = 0, most = 0;
+    if (!titled.every(Boolean)) heads.forEach(([, heading], s) => {
+      const bit = Math.min(s, 63);
       let sum = 0;
-      for (const g of groups) {
-        const bit = Math.min(s, 63);
-        if (((bit < 32 ? g.lo[doc] : g.hi[doc]) >>> (bit & 31)) & 1) sum += g.rare;
-        if (s > 0 && has(heading, g)) sum += 0.5 * g.rare;
-        if (s === 0 && has(title, g)) sum += 0.6 * g.rare;
-      }
+      here.forEach((g, i) => {
+        let part = (((bit < 32 ? g.lo[doc] : g.hi[doc]) >>> (bit & 31)) & 1) ? 1 : 0;
+        if (s > 0 && has(heading, g)) part += 0.5;
+        sum += part * g.rare * (titled[i] ? 0.2 : 1);
+      });
       if (sum > most) { most = sum; best = s; }
     });
     const [id, heading] = heads[best];

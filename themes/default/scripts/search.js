@@ -21,8 +21,7 @@ const shownAtOnce = 8;
 const pause = 60; // ms without a key before a query runs
 const boxes = new Set();
 const added = [];  // indexes that other scripts brought: [base, fetchBytes]
-const pages = new Map(); // URL → promise of its document
-let core;
+let core, page; // modules, once loaded
 
 async function fetchBytes(url) {
   const answer = await fetch(url);
@@ -68,10 +67,10 @@ class Box {
 
   load() {
     this.loading ??= (async () => {
-      core ??= await import("./search-core.js");
+      [core, page] = await Promise.all([import("./search-core.js"), import("./search-page.js")]);
       const bases = (this.root.dataset.index ?? "").split(/\s+/).filter(Boolean).map((b) => [b, fetchBytes]);
       const indexes = [...bases, ...added].map(([b, get]) => new core.Index(new URL(b, document.baseURI).href, get));
-      await Promise.allSettled(indexes.map((ix) => ix.open()));
+      await Promise.allSettled(indexes.map(async (ix) => (await ix.open()).warm()));
       return indexes;
     })();
     this.loading.catch(() => { this.loading = undefined; });
@@ -145,7 +144,7 @@ class Box {
     await new Promise((ok) => setTimeout(ok, 4 * pause));
     const hit = this.hits.get(li);
     if (!li.isConnected) return;
-    const text = await sectionText(hit).catch(() => ""); // no network: the hit stands without it
+    const text = await page.sectionText(hit).catch(() => ""); // no network: the hit stands without it
     const parts = core.passage(text, hit.terms, /^(zh|ja|ko)/.test(hit.lang || document.documentElement.lang) ? 80 : 160);
     li.querySelector("p").replaceChildren(...parts.map((part) => {
       if (!part.mark) return part.text;
@@ -198,33 +197,6 @@ class Box {
     }
     if (u.href !== location.href) history.replaceState(history.state, "", u);
   }
-}
-
-// The text of the section that a hit leads to, from the page itself.
-async function sectionText({ page, id, ids, fetchBytes }) {
-  if (!pages.has(page)) {
-    const p = fetchBytes(page).then((b) => new DOMParser().parseFromString(new TextDecoder().decode(b), "text/html"));
-    p.catch(() => pages.delete(page));
-    pages.set(page, p);
-  }
-  const doc = await pages.get(page);
-  const body = doc.querySelector("[data-search-body]") ?? doc.querySelector("main") ?? doc.body;
-  const stops = new Set(ids.filter(Boolean));
-  const skip = "script, style, template, nav, button, select, svg, h1, [hidden], [aria-hidden=true], [data-search-skip]";
-  const walk = doc.createTreeWalker(body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT,
-    (n) => (n.nodeType === Node.ELEMENT_NODE && n.matches(skip) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT));
-  let inside = !id, heading = null, text = "";
-  for (let n = walk.nextNode(); n; n = walk.nextNode()) {
-    if (n.nodeType === Node.ELEMENT_NODE) {
-      if (stops.has(n.id)) {
-        if (inside) break;
-        if (n.id === id) { inside = true; heading = /^H[1-6]$/.test(n.tagName) ? n : n.querySelector("h1, h2, h3, h4, h5, h6"); }
-      }
-      if (/^(P|LI|TD|TH|DT|DD|BR|DIV|PRE|BLOCKQUOTE|H[1-6])$/.test(n.tagName)) text += " ";
-    } else if (inside && !heading?.contains(n)) text += n.data;
-    if (text.length > 20000) break;
-  }
-  return text;
 }
 
 for (const root of document.querySelectorAll("[data-search]")) if (root.querySelector("input[type=search]")) boxes.add(new Box(root));

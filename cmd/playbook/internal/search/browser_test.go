@@ -57,7 +57,7 @@ func newSite(t *testing.T, pages ...Page) *site {
 	for name, data := range files(t, pages...) {
 		s.files["/root/index/"+name] = string(data)
 	}
-	for _, name := range []string{"search.js", "search-core.js", "search-text.js"} {
+	for _, name := range []string{"search.js", "search-core.js", "search-format.js", "search-page.js", "search-text.js"} {
 		data, err := os.ReadFile(scripts + name)
 		if err != nil {
 			t.Fatal(err)

@@ -3,6 +3,7 @@ package search
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -25,7 +26,7 @@ func node(t testing.TB, module string, input, out any) {
 		t.Skip("node is not installed: the client's half of search is not tested")
 	}
 	dir := t.TempDir()
-	for _, name := range []string{"search-core.js", "search-text.js"} {
+	for _, name := range []string{"search-core.js", "search-format.js", "search-text.js"} {
 		data, err := os.ReadFile(scripts + name)
 		if err != nil {
 			t.Fatal(err)
@@ -268,4 +269,46 @@ answer({ Titles: (await a.show(0, 5)).map((h) => h.title), Fetched: fetched.map(
 		t.Errorf("%d bytes in %d files", size, len(got.Fetched))
 	}
 	t.Logf("%d bytes in %d files", size, len(got.Fetched))
+}
+
+func TestBothHalvesWeighAlike(t *testing.T) {
+	var got []float64
+	node(t, `answer((await import("./search-format.js")).level);`, nil, &got)
+	if len(got) != levels {
+		t.Fatalf("%d levels, want %d", len(got), levels)
+	}
+	for i, v := range got {
+		if int(level(v)) != i {
+			t.Errorf("the client's level %d weighs %.3f, which is level %d here", i, v, level(v))
+		}
+	}
+}
+
+// Postings name up to 64 sections, in three forms.
+func TestManySections(t *testing.T) {
+	p := Page{URL: "long/", Title: "Long"}
+	for i := range 70 {
+		p.Sections = append(p.Sections, Section{ID: fmt.Sprintf("s%d", i+1), Heading: "Part", Text: fmt.Sprintf("only%d", i+1)})
+	}
+	for _, s := range []int{3, 30, 33, 61} { // both words are in section 33 alone
+		p.Sections[s-1].Text += " marten"
+	}
+	for _, s := range []int{14, 33, 60} {
+		p.Sections[s-1].Text += " heron"
+	}
+	want := map[string]string{"only2": "s2", "only13": "s13", "only14": "s14", "only31": "s31", "only32": "s32", "only62": "s62", "only70": "s63", "marten heron": "s33"}
+	var queries []string
+	for q := range want {
+		queries = append(queries, q)
+	}
+	var got []string
+	node(t, `
+const ix = open(input.dir), out = [];
+for (const q of input.queries) out.push((await (await core.search([ix], q)).show(0, 1))[0]?.id ?? "none");
+answer(out);`, map[string]any{"dir": indexIn(t, p), "queries": queries}, &got)
+	for i, q := range queries {
+		if got[i] != want[q] {
+			t.Errorf("%q leads to %q, want %q", q, got[i], want[q])
+		}
+	}
 }

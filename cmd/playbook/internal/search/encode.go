@@ -20,13 +20,15 @@ import (
 //	      (appendPosting)
 //	d:    JSON, an array of [url, title, kind, stages, lang, [[id, heading], ...]]
 //
-// Sizes, in bytes before deflating, were chosen by the bytes that a first query
-// of two words fetches at 10,000 pages (bench_test.go): small files cost names
-// in the manifest and requests, large ones bring what is not asked for.
+// Sizes are in bytes before deflating. Small files cost names in the manifest and
+// files to write, large ones bring what is not asked for. BenchmarkFirstQuery at
+// 10,000 pages, kB fetched by a first query and files in all: as below 47 and
+// 1,252; lists of 4 kB 42 and 2,224; terms of 6 kB 3 less and 165 more; 8
+// documents 6 less and 625 more, 32 of them 15 more and 312 less.
 const (
 	inlineMost = 48       // longest list inside a shard of terms
 	termsMost  = 12 << 10 // shard of terms
-	listsMost  = 8 << 10 // file of lists; one list alone may be longer
+	listsMost  = 16 << 10 // file of lists; one list alone may be longer
 	docsEach   = 16       // documents in a d file
 )
 

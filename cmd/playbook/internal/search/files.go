@@ -40,8 +40,8 @@ func (w *writer) add(kind byte, data []byte) (name [4]byte) {
 	}
 }
 
-// deflateLevel is the fastest; see the table in bench_test.go for what the
-// others would win.
+// deflateLevel is the fastest. At 10,000 pages the default level makes the index
+// 3 % smaller for half as much CPU again; Huffman codes alone make it 14 % larger.
 const deflateLevel = flate.BestSpeed
 
 // finish deflates all files, on all cores, and adds the manifest.

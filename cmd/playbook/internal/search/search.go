@@ -15,8 +15,9 @@
 // what it shows. The text of a passage is in no index: the client takes it from
 // the page itself, which is then at hand when it is opened.
 //
-// The client's half is themes/default/scripts/search-core.js; encode.go has the
-// format. Both fold and split text alike (fold.go, text.go; pinned by a test).
+// The client's half is themes/default/scripts/search-core.js and the modules it
+// imports; encode.go has the format. Both fold and split text alike (fold.go,
+// text.go; pinned by a test).
 //
 // Whoever calls decides who may read: an index holds the words of every page it
 // is given and of no other.

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"bytes"
 	"encoding/binary"
 	"math/bits"
 )
@@ -82,6 +83,7 @@ type counter struct {
 	counts []count
 	text   []byte // the terms one after another
 	words  int    // of the page so far, all fields
+	out    []byte // room for postings
 
 	field   field
 	section int
@@ -162,7 +164,7 @@ func (c *counter) grow() {
 // postings gives what Prepared keeps of the page just read.
 func (c *counter) postings(titleWords int) (hashes []uint32, terms []byte) {
 	hashes = make([]uint32, len(c.counts))
-	terms = make([]byte, 0, len(c.text)+4*len(c.counts))
+	out := c.out[:0]
 	norm := k1 * (1 - b + b*float64(c.words)/usual)
 	title := titleBonus * 2 / (1 + float64(titleWords)/titleUsual)
 	for i := range c.counts {
@@ -175,11 +177,12 @@ func (c *counter) postings(titleWords int) (hashes []uint32, terms []byte) {
 		if n.title {
 			weight += title
 		}
-		terms = append(terms, byte(n.size))
-		terms = append(terms, c.text[n.at:n.at+n.size]...)
-		terms = appendPosting(terms, level(weight), n.sections)
+		out = append(out, byte(n.size))
+		out = append(out, c.text[n.at:n.at+n.size]...)
+		out = appendPosting(out, level(weight), n.sections)
 	}
-	return hashes, terms
+	c.out = out
+	return hashes, bytes.Clone(out)
 }
 
 // appendPosting writes level and sections of a posting. The first byte is
