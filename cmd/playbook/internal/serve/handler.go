@@ -151,6 +151,7 @@ var faultPage = template.Must(template.New("fault").Parse(`<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>Not built: {{.Fault.Errors}} to mend</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="{{.Base}}.playbook/fault.css">
 </head>
 <body data-playbook-fault>
@@ -180,7 +181,7 @@ func (p *preview) serveFault(w http.ResponseWriter, number uint64, f *fault) {
 		panic(err) // the template and its data are ours
 	}
 	w.Header().Set("Content-Type", contentType("index.html"))
-	w.Header().Set("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'")
+	w.Header().Set("Content-Security-Policy", "default-src 'self'; img-src data:; frame-ancestors 'none'")
 	w.WriteHeader(http.StatusInternalServerError)
 	_, _ = w.Write(b.Bytes())
 }

@@ -26,6 +26,8 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/fsnotify/fsnotify"
+
 	"playbook/cmd/playbook/internal/diag"
 	"playbook/cmd/playbook/internal/render"
 )
@@ -64,7 +66,8 @@ type Options struct {
 	// one that removes itself, since a preview from a cache shows old pages.
 	ServiceWorker bool
 
-	quiet, cap, verify time.Duration // see watch.go; tests change them
+	quiet, cap, verify time.Duration                         // see watch.go
+	add                func(*fsnotify.Watcher, string) error // puts a watch up; tests let it fail
 }
 
 func (o Options) filled() Options {
@@ -89,6 +92,9 @@ func (o Options) filled() Options {
 	}
 	if o.Ready == nil {
 		o.Ready = func(string) {}
+	}
+	if o.add == nil {
+		o.add = (*fsnotify.Watcher).Add
 	}
 	for _, d := range []struct {
 		at    *time.Duration

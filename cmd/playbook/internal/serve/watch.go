@@ -92,7 +92,7 @@ func (w *watcher) enter(dir string) {
 	if w.fsn == nil {
 		return
 	}
-	if err := w.fsn.Add(w.tree.abs(dir)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := w.opt.add(w.fsn, w.tree.abs(dir)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		w.poll(fmt.Sprintf("%s cannot be watched: %v", dir, err))
 	}
 }

@@ -1,0 +1,59 @@
+package cli
+
+import (
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"playbook/cmd/playbook/internal/protect"
+	"playbook/cmd/playbook/internal/write"
+)
+
+func buildCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "build",
+		Short: "write the site to public/",
+		Long: `build checks everything and writes the site. With an error it writes nothing and
+leaves the last good site as it was. Files that did not change are not touched;
+only files that an earlier build wrote are ever deleted.
+
+What is above the public is left out, or sealed for its audience when
+PLAYBOOK_TEAM_PASSPHRASE or PLAYBOOK_MANAGER_PASSPHRASE is set.`,
+		Example: `  playbook build
+  playbook build --strict --base-url https://owner.github.io/repo/
+  playbook build --output /tmp/site --audience team`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			p, err := a.open()
+			if err != nil {
+				return err
+			}
+			m, err := p.make(c.Context(), nil)
+			if err != nil {
+				return err
+			}
+			if err := p.print(m.list); err != nil {
+				return machine(err)
+			}
+			if p.fails(m.list) {
+				a.say("nothing was written: %s", tally(m.list, len(m.source.Docs)))
+				return errFindings
+			}
+			p.clock.start("protect")
+			audience, private := p.audience(m.passed.Settings)
+			site, report, err := protect.Apply(m.site, protect.Options{Audience: audience, Private: private, Views: m.upper})
+			if err != nil {
+				return err
+			}
+			p.clock.start("write")
+			done, err := write.Publish(c.Context(), p.output(), site, write.Options{State: filepath.Join(p.root, ".playbook"), Notice: func(s string) { a.say("%s", s) }})
+			if err != nil {
+				return err
+			}
+			p.clock.print(a)
+			a.say("%s in the clear, %d sealed, %d left out; %s: %d written, %d unchanged, %d deleted",
+				plural(report.Public, "page"), report.Sealed, report.LeftOut, p.output(), done.Written, done.Unchanged, done.Deleted)
+			return nil
+		},
+	}
+}

@@ -1,0 +1,48 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"os/exec"
+	"strconv"
+	"strings"
+	"time"
+
+	"playbook/cmd/playbook/internal/playbook"
+	"playbook/cmd/playbook/internal/schema"
+)
+
+// history is the last change of each source, from one pass over git log. In a
+// shallow clone, and without git, nothing is known: a wrong date is worse than
+// none.
+func history(ctx context.Context, root string) map[string]playbook.Change {
+	changes := map[string]playbook.Change{}
+	git := func(args ...string) ([]byte, error) {
+		return exec.CommandContext(ctx, "git", append([]string{"-C", root, "-c", "core.quotePath=false"}, args...)...).Output()
+	}
+	if out, err := git("rev-parse", "--is-shallow-repository"); err != nil || strings.TrimSpace(string(out)) != "false" {
+		return changes
+	}
+	out, err := git("log", "--no-renames", "--no-merges", "--relative", "--name-only", "--pretty=format:%x00%ct%x09%aN", "-z", "--", "content", "data")
+	if err != nil {
+		return changes
+	}
+	var now playbook.Change
+	for _, field := range bytes.Split(out, []byte{0}) {
+		for _, line := range strings.Split(string(field), "\n") {
+			if stamp, name, ok := strings.Cut(line, "\t"); ok {
+				if n, err := strconv.ParseInt(stamp, 10, 64); err == nil {
+					y, m, d := time.Unix(n, 0).UTC().Date()
+					now = playbook.Change{Day: schema.Date{Time: time.Date(y, m, d, 0, 0, 0, 0, time.UTC)}, Name: name}
+					continue
+				}
+			}
+			if line != "" {
+				if _, known := changes[line]; !known {
+					changes[line] = now
+				}
+			}
+		}
+	}
+	return changes
+}
