@@ -116,7 +116,7 @@ function show(fault, version) {
   hide();
   if (isFaultPage || version === dismissed) return;
   const count = fault.errors === 1 ? "1 error" : `${fault.errors} errors`;
-  const title = element("h2", `Not built: ${count}. The page below is the last good one.`);
+  const title = element("h2", `Not built: ${count}. This is the last good page.`);
   title.id = "title";
   const close = element("button", "Dismiss");
   close.type = "button";

@@ -264,7 +264,17 @@ func TestBreakAndMend(t *testing.T) {
 	s := newSource(t, map[string]string{"content/a.md": "good 0"})
 	url := s.run(Options{})
 	eventually(t, url+"a/", 200, "good 0")
-	var flat int
+	type use struct {
+		goroutines, handles int
+		heap                uint64
+	}
+	using := func() use {
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return use{runtime.NumGoroutine(), openFiles(), m.HeapAlloc}
+	}
+	var flat use
 	for i := range rounds {
 		replace(s, "content/a.md", "FAULT")
 		eventually(t, url+".playbook/version", 200, "broken-link")
@@ -272,11 +282,11 @@ func TestBreakAndMend(t *testing.T) {
 		replace(s, "content/a.md", fmt.Sprint("good ", i))
 		eventually(t, url+"a/", 200, fmt.Sprintf("good %d<", i))
 		if i == 10 {
-			flat = runtime.NumGoroutine()
+			flat = using()
 		}
 	}
-	if n := runtime.NumGoroutine(); n > flat+5 {
-		t.Errorf("%d goroutines, %d at first", n, flat)
+	if n := using(); n.goroutines > flat.goroutines+5 || n.handles > flat.handles+5 || n.heap > flat.heap+1<<20 {
+		t.Errorf("%+v in use, %+v at first", n, flat)
 	}
 }
 

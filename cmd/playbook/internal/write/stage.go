@@ -65,6 +65,9 @@ func (p *publication) begin() error {
 			continue
 		}
 		b, err := p.dir.ReadFile(q)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // gone since it was listed
+		}
 		if err != nil {
 			return machine("read", filepath.Join(p.root, q), err)
 		}
