@@ -150,7 +150,7 @@ var faultPage = template.Must(template.New("fault").Parse(`<!DOCTYPE html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>Not built: {{.Fault.Errors}} to mend</title>
+<title>Not built</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="{{.Base}}.playbook/fault.css">
 </head>

@@ -113,7 +113,7 @@ func (p *preview) build(ctx context.Context, changed []string) {
 	p.opt.Diagnostics(list)
 	errors, _ := list.Count()
 	bad := err != nil || errors > 0 || site == nil
-	if bad && err == nil && errors == 0 {
+	if bad && err == nil && len(list) == 0 { // with --strict, warnings are reason enough
 		err = fmt.Errorf("the build gave no site and did not say why")
 	}
 

@@ -115,7 +115,8 @@ function row(m) {
 function show(fault, version) {
   hide();
   if (isFaultPage || version === dismissed) return;
-  const count = fault.errors === 1 ? "1 error" : `${fault.errors} errors`;
+  const [n, word] = fault.errors ? [fault.errors, "error"] : [fault.warnings, "warning"];
+  const count = `${n} ${word}${n === 1 ? "" : "s"}`;
   const title = element("h2", `Not built: ${count}. This is the last good page.`);
   title.id = "title";
   const close = element("button", "Dismiss");

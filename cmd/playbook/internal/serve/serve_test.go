@@ -413,6 +413,17 @@ func TestFirstBuildFaulty(t *testing.T) {
 	eventually(t, url+"a/", 200, "fine")
 }
 
+func TestWarningsThatFail(t *testing.T) {
+	p := &preview{opt: Options{Build: func(context.Context, []string) (*render.Site, diag.List, error) {
+		return nil, diag.List{{Severity: diag.Warning, Rule: "stale", Message: "is stale"}}, nil
+	}}.filled(), hub: newHub(), queue: newQueue()}
+	p.build(context.Background(), nil)
+	f := p.state().Fault
+	if f == nil || f.Errors != 0 || f.Warnings != 1 || len(f.Messages) != 1 || f.Messages[0].Rule != "stale" {
+		t.Errorf("fault: %+v", f)
+	}
+}
+
 func TestBuildPanicsAndErrors(t *testing.T) {
 	n := 0
 	s := newSource(t, map[string]string{"content/a.md": "x"})

@@ -1,6 +1,7 @@
 package write
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -55,6 +56,27 @@ func (p *publication) swap() error {
 		return err
 	}
 	return nil
+}
+
+// manifests returns the owner of old and new together, and of new alone.
+func (p *publication) manifests() (both, next []byte) {
+	o := make(owned, len(p.site.Files))
+	for i, f := range p.site.Files {
+		o[f.Path] = []entry{p.stamps[i].entry}
+	}
+	next = appendManifest(nil, o)
+	p.manifestSum = digest(next)
+	for q, versions := range p.own {
+		for _, e := range versions {
+			if !slices.Contains(o[q], e) {
+				o[q] = append(o[q], e)
+			}
+		}
+		slices.SortFunc(o[q], func(a, b entry) int {
+			return bytes.Compare(a.sum[:], b.sum[:])
+		})
+	}
+	return appendManifest(nil, o), next
 }
 
 func (s *swapper) all() error {
