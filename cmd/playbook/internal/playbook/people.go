@@ -3,7 +3,6 @@ package playbook
 import (
 	"slices"
 	"strings"
-	"sync"
 
 	"playbook/cmd/playbook/internal/check"
 	"playbook/cmd/playbook/internal/pipeline"
@@ -58,6 +57,7 @@ func (pb *Playbook) loadAccounts(p *check.Passed) {
 	for _, src := range p.Accounts {
 		v := or(src.Value.Visibility, pb.Site.DefaultFor("accounts"))
 		if !pb.sees(v) {
+			pb.flow.partial = true
 			continue
 		}
 		a := &Account{Account: src.Value, ID: src.ID, URL: "accounts/" + strings.ToLower(src.ID) + "/", Path: src.Path, Visibility: v}
@@ -109,9 +109,4 @@ func (pb *Playbook) snapshots(p *check.Passed) {
 	for _, r := range pb.Reps {
 		r.URL = "pipeline/reps/" + strings.ToLower(r.ID) + "/"
 	}
-}
-
-type flowOnce struct {
-	once sync.Once
-	h    *pipeline.History
 }

@@ -165,4 +165,8 @@ func (e *env) page(f *Frame, mark schema.Visibility, view func() any) ([]byte, e
 // what this package escaped itself.
 func trusted(b []byte) template.HTML { return template.HTML(b) }
 
+// trustedJSON is its like for JSON inside a script element, which html/template
+// would take for a string and quote once more. The JSON has <, > and & escaped.
+func trustedJSON(b []byte) template.JS { return template.JS(b) }
+
 func (e *env) stageLink(s *playbook.Stage) Link { return Link{Title: s.Name, URL: e.url(s.URL)} }

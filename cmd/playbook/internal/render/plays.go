@@ -88,7 +88,7 @@ func (e *env) draw(c chart.Chart, err error) *ChartView {
 	if err != nil {
 		return nil
 	}
-	return &ChartView{ID: c.ID, Title: c.Title, Desc: c.Desc, SVG: trusted(c.SVG), Option: trusted(c.Option), Head: c.Table.Header, Rows: c.Table.Rows}
+	return &ChartView{ID: c.ID, Title: c.Title, Desc: c.Desc, SVG: trusted(c.SVG), Option: trustedJSON(c.Option), Head: c.Table.Header, Rows: c.Table.Rows}
 }
 
 func number(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }

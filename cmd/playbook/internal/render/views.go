@@ -361,7 +361,7 @@ type StagesView struct {
 type ChartView struct {
 	ID, Title, Desc string
 	SVG             template.HTML
-	Option          template.HTML // JSON, safe inside <script type="application/json">
+	Option          template.JS // JSON, safe inside <script type="application/json">
 	Head            []string
 	Rows            [][]string
 }
@@ -369,15 +369,25 @@ type ChartView struct {
 // FindingView is one finding. Title, Says and Action come from the theme's
 // strings finding.<rule>.title/.says/.action with the numbers filled in.
 type FindingView struct {
-	Rule, Title, Says, Action string
-	Numbers                   []NumberView
-	Threshold                 string
-	Sample                    string
-	Enough                    bool // false: "not enough data"
-	Rep                       *Link
-	Deals                     []DealView
-	Plays                     []Card
-	Status                    string // "", "new", "still", "mended": against the week before
+	Rule, Name, Title, Says, Action string
+	Numbers                         []NumberView
+	Threshold                       string
+	Sample                          string
+	Enough                          bool   // false: "not enough data", or not measured; Why says which
+	Found                           bool   // false with Enough: the rule looked and is content
+	Why                             string // in words; "" with Enough
+	Rep                             *Link
+	Items                           []ItemView // what it points at: accounts, where deals went
+	Deals                           []DealView
+	Plays                           []Card
+	Status                          string // "", "new", "still", "mended", "unknown": against the week before
+	Change                          string // what left and what came since the week before; ""
+}
+
+// ItemView is one thing that a finding points at.
+type ItemView struct {
+	Link
+	Text string
 }
 
 // NumberView is a named figure; Key is a string key, Label the text when it has none.
@@ -407,17 +417,22 @@ type PipelineView struct {
 	Ratios                                  TableView    // stage ratios, k of n
 	Conversion                              TableView    // step and cumulative, over the window
 	Metrics                                 []NumberView // win rate, average, median, cycle, velocity, coverage
+	Bridge                                  TableView    // open value then and now, per currency
 	Findings                                []FindingView
-	Help                                    []RepCard // whom to help first
+	Looked                                  []FindingView // rules that found nothing, or too little data
+	Help                                    []RepCard     // whom to help first
 	Reps                                    []RepCard
 	Stalled                                 []DealView
+	Moved                                   string // how many deals changed, of how many, between which days
 	Concentration                           []NumberView
 	Weeks                                   []Link // newest first
 	ReviewURL                               string // the weekly review to print
 }
 
-// RepCard is a rep in a list.
+// RepCard is a rep in a list. Place is the rep's place in the order of help; 0
+// where the list has no order.
 type RepCard struct {
+	Place               int
 	Name, URL, Status   string
 	Counts              []NumberView // by stage
 	Findings            []FindingView
@@ -434,9 +449,16 @@ type RepView struct {
 	NoFlow                                  string
 	Ratios, Conversion                      TableView
 	Metrics                                 []NumberView
+	Bridge                                  TableView
 	Findings                                []FindingView
+	Looked                                  []FindingView // rules that found nothing, or too little data
 	LastWeek                                []FindingView // with Status
+	LastWeekOf                              string        // the week that LastWeek is of
+	Empty                                   bool          // nothing stands under this name
+	Moved                                   string
 	Moves                                   []DealView
+	MoreMoves                               string // how many moves a sheet has no room for; ""
+	Concentration                           []NumberView
 	Stalled                                 []DealView
 	Accounts                                []Card
 	Rehearsals                              []RehearsalCell
@@ -451,7 +473,8 @@ type WeekView struct {
 	Ratios               TableView
 	Counts               TableView // rep × stage
 	Moves                []MoveGroup
-	Identity             TableView
+	Moved                string
+	Bridge, Identity     TableView
 	Prev, Next           *Link
 }
 
