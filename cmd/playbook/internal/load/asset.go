@@ -14,7 +14,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 )
 
 // Asset is a file beside documents: a picture, a PDF. Width and Height are in CSS
@@ -127,5 +126,3 @@ func svgSize(src []byte) (w, h int) {
 	}
 	return 0, 0
 }
-
-func validUTF8(b []byte) bool { return utf8.Valid(b) }

@@ -131,17 +131,17 @@ func findJSON(src []byte, line int) (block, *diag.Diagnostic) {
 // mapping, or something that may have been meant as one. Prose between two
 // thematic breaks is not.
 func opensMapping(text []byte) bool {
-	if len(bytes.TrimSpace(text)) == 0 {
-		return true
+	if len(bytes.TrimSpace(text)) == 0 || keyLine(text) {
+		return true // broken YAML with keys is front matter with a fault
 	}
 	var n yaml.Node
 	if err := yaml.Unmarshal(text, &n); err != nil {
-		return keyLine(text) // broken YAML with keys is front matter with a fault
+		return false
 	}
 	if len(n.Content) == 1 && n.Content[0].Kind == yaml.MappingNode {
 		return true
 	}
-	return n.Kind == 0 || keyLine(text)
+	return n.Kind == 0
 }
 
 // keyLine tells whether the first line with text looks like "key:" or "key =".

@@ -20,6 +20,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"unicode/utf8"
 
 	"playbook/cmd/playbook/internal/diag"
 	"playbook/cmd/playbook/internal/markdown"
@@ -245,9 +246,12 @@ func badText(p string, src []byte) *diag.Diagnostic {
 		d.Line, d.Col = bytes.Count(src[:i], []byte("\n"))+1, 1
 		return &d
 	}
+	if utf8.Valid(src) {
+		return nil
+	}
 	line := 1
 	for l := range bytes.Lines(src) {
-		if !validUTF8(l) {
+		if !utf8.Valid(l) {
 			d := note(p, "encoding", "save it as UTF-8", "holds bytes that are not UTF-8")
 			d.Line, d.Col = line, 1
 			return &d

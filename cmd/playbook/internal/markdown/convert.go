@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
-	"strings"
 	"sync"
 	"time"
 
@@ -189,18 +188,18 @@ func (s *ids) Put(value []byte) {
 }
 
 // plain is the text of n without markup.
-func plain(b *strings.Builder, n ast.Node, src []byte) {
+func plain(b *textBuffer, n ast.Node, src []byte) {
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		switch c := c.(type) {
 		case *ast.Text:
-			b.Write(util.UnescapePunctuations(c.Segment.Value(src)))
+			_, _ = b.Write(util.UnescapePunctuations(c.Segment.Value(src)))
 			if c.SoftLineBreak() || c.HardLineBreak() {
-				b.WriteByte(' ')
+				_ = b.WriteByte(' ')
 			}
 		case *ast.String:
-			b.Write(c.Value)
+			_, _ = b.Write(c.Value)
 		case *ast.AutoLink:
-			b.Write(c.Label(src))
+			_, _ = b.Write(c.Label(src))
 		case *ast.RawHTML:
 		default:
 			plain(b, c, src)

@@ -78,9 +78,9 @@ func image(w util.BufWriter, src []byte, n ast.Node, entering bool) (ast.WalkSta
 	}
 	im := n.(*ast.Image)
 	r := w.(*recorder)
-	start := r.text.Len()
+	start := len(r.text.b)
 	plain(&r.text, im, src)
-	alt := r.text.String()[start:]
+	alt := r.text.from(start)
 	if r.picture(string(im.Destination), alt, im.Pos()) {
 		return ast.WalkSkipChildren, nil
 	}

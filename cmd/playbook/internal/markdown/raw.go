@@ -81,7 +81,7 @@ func (r *recorder) raws(s string, off int) {
 		switch tt {
 		case html.TextToken:
 			r.out = append(r.out, html.EscapeString(t.Data)...)
-			r.text.WriteString(t.Data)
+			_, _ = r.text.WriteString(t.Data)
 		case html.CommentToken:
 		case html.DoctypeToken:
 			changed = true

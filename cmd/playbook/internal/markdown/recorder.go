@@ -19,7 +19,7 @@ type recorder struct {
 	doc     *Doc
 	opt     Options
 	limit   int
-	text    strings.Builder
+	text    textBuffer // plain text of the section at hand
 	raw     []string // open elements of raw HTML
 	lineAt  int      // memory of pos: an offset and its line
 	line    int
@@ -32,10 +32,21 @@ func (r *recorder) reset(src []byte, opt Options) {
 	if cap(out) > 1<<20 {
 		out = nil
 	}
-	*r = recorder{src: src, out: out, opt: opt, doc: &Doc{}, limit: max(minOutput, maxGrowth*len(src)), raw: r.raw[:0], line: 1}
+	*r = recorder{src: src, out: out, opt: opt, doc: &Doc{}, limit: max(minOutput, maxGrowth*len(src)), raw: r.raw[:0], text: textBuffer{r.text.b[:0]}, line: 1}
 	r.doc.Sections = append(r.doc.Sections, Section{Heading: -1})
 	r.shortcode()
 }
+
+// textBuffer gathers text in memory that is used again, so that a section keeps
+// exactly what it needs.
+type textBuffer struct{ b []byte }
+
+func (t *textBuffer) Write(p []byte) (int, error)       { t.b = append(t.b, p...); return len(p), nil }
+func (t *textBuffer) WriteString(s string) (int, error) { t.b = append(t.b, s...); return len(s), nil }
+func (t *textBuffer) WriteByte(c byte) error            { t.b = append(t.b, c); return nil }
+
+// from is the text since an earlier length.
+func (t *textBuffer) from(start int) string { return string(t.b[start:]) }
 
 func (r *recorder) grow(n int) {
 	if len(r.out)+n > r.limit {
@@ -95,9 +106,11 @@ func (r *recorder) pos(off int) Pos {
 
 // heading begins a section.
 func (r *recorder) heading(h *ast.Heading) {
-	var b strings.Builder
-	plain(&b, h, r.src)
-	hd := Heading{Level: h.Level, Text: strings.TrimSpace(b.String()), Pos: r.pos(lineStart(h))}
+	start := len(r.text.b)
+	plain(&r.text, h, r.src)
+	title := strings.TrimSpace(r.text.from(start))
+	r.text.b = r.text.b[:start]
+	hd := Heading{Level: h.Level, Text: title, Pos: r.pos(lineStart(h))}
 	if id, ok := h.AttributeString("id"); ok {
 		hd.ID = attr(id)
 	}
@@ -121,8 +134,8 @@ func (r *recorder) bodyStarts() { r.doc.Sections[r.section].Body = len(r.out) }
 func (r *recorder) close() {
 	s := &r.doc.Sections[r.section]
 	s.End = len(r.out)
-	s.Text = strings.TrimSpace(r.text.String())
-	r.text.Reset()
+	s.Text = string(bytes.TrimSpace(r.text.b))
+	r.text.b = r.text.b[:0]
 }
 
 // finish closes the last section and what raw HTML left open.
@@ -147,22 +160,22 @@ func (r *recorder) walkText(n ast.Node, quote bool) {
 	case *ast.FencedCodeBlock, *ast.CodeBlock:
 		for i := range n.Lines().Len() {
 			s := n.Lines().At(i)
-			r.text.Write(s.Value(r.src))
+			_, _ = r.text.Write(s.Value(r.src))
 		}
 		return
 	case *ast.HTMLBlock:
 		return
 	}
 	if n.Type() == ast.TypeBlock && (n.FirstChild() == nil || n.FirstChild().Type() == ast.TypeInline) || n.Kind() == east.KindTableCell {
-		start := r.text.Len()
+		start := len(r.text.b)
 		plain(&r.text, n, r.src)
 		if r.opt.Parts {
-			if t := strings.TrimSpace(r.text.String()[start:]); t != "" {
+			if t := strings.TrimSpace(r.text.from(start)); t != "" {
 				s := &r.doc.Sections[r.section]
 				s.Parts = append(s.Parts, Part{Quote: quote, Text: t})
 			}
 		}
-		r.text.WriteByte('\n')
+		_ = r.text.WriteByte('\n')
 		return
 	}
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {

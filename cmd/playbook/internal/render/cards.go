@@ -9,8 +9,17 @@ import (
 	"playbook/cmd/playbook/internal/script"
 )
 
-// card shows a document in a list.
+// card shows a document in a list. It is made once for a site.
 func (e *env) card(d *playbook.Document) Card {
+	if c, ok := e.cardOf.Load(d); ok {
+		return c.(Card)
+	}
+	c := e.makeCard(d)
+	e.cardOf.Store(d, c)
+	return c
+}
+
+func (e *env) makeCard(d *playbook.Document) Card {
 	c := Card{Title: e.pb.Expand(d.Title), URL: e.url(d.URL), Summary: e.pb.Expand(d.Front.Summary), Kind: string(d.Kind), Lang: d.Language(e.pb.Site),
 		Date: d.Front.Date.String(), Industries: e.names(e.pb.Site.Industries, d.Front.Industries), Personas: e.names(e.pb.Site.Personas, d.Front.Personas),
 		Tags: d.Front.Tags, Draft: d.Front.Draft, Stale: e.stale(d)}

@@ -151,7 +151,7 @@ func (e *env) doc(d *playbook.Document) Doc {
 			continue
 		}
 		if h := d.Body.Headings[s.Heading]; h.Level <= 3 && h.ID != "" {
-			v.TOC = append(v.TOC, Heading{h.Level, h.ID, h.Text})
+			v.TOC = append(v.TOC, Heading{h.Level, h.Level > 2, h.ID, h.Text})
 		}
 	}
 	if len(v.TOC) < 3 {

@@ -34,16 +34,18 @@ type Memory struct {
 // env is what every page of one Build is made with. It is read-only but for its
 // caches.
 type env struct {
-	pb    *playbook.Playbook
-	th    *theme.Theme
-	opt   Options
-	base  string // base path, "/" or "/repo/"
-	host  string // scheme and host; "" when not known
-	mem   *Memory
-	site  SiteView
-	asset Assets
-	nav   sync.Map // language + section + current address → template.HTML
-	pool  sync.Pool
+	pb     *playbook.Playbook
+	th     *theme.Theme
+	opt    Options
+	base   string // base path, "/" or "/repo/"
+	host   string // scheme and host; "" when not known
+	mem    *Memory
+	site   SiteView
+	asset  Assets
+	nav    sync.Map // language + section + current address → template.HTML
+	pool   sync.Pool
+	parts  *parts
+	cardOf sync.Map // *playbook.Document → Card
 }
 
 func newEnv(pb *playbook.Playbook, th *theme.Theme, opt Options) *env {
@@ -52,6 +54,7 @@ func newEnv(pb *playbook.Playbook, th *theme.Theme, opt Options) *env {
 		e.mem = &Memory{}
 	}
 	e.mem.once.Do(func() { e.mem.charts = chart.NewRenderer(4096) })
+	e.parts = &parts{th: th}
 	e.pool.New = func() any { return new(bytes.Buffer) }
 	if opt.BaseURL != "" {
 		rest := opt.BaseURL
@@ -129,7 +132,7 @@ func (e *env) frame(layout, title, page, section, lang string) Frame {
 	}
 	ui := e.th.Language(e.pb.Site.Language)
 	f := Frame{Layout: layout, Lang: lang, UI: ui, Title: title, URL: e.url(page), Base: e.base, Site: e.site, Section: section,
-		Assets: e.asset, NoIndex: !e.pb.Site.Index, Generated: e.pb.Today.String(), Preview: e.opt.Preview, words: wordsOf{e.th, ui}}
+		Assets: e.asset, NoIndex: !e.pb.Site.Index, Generated: e.pb.Today.String(), Preview: e.opt.Preview, words: wordsOf{e.th, ui}, parts: e.parts}
 	if e.host != "" {
 		f.Absolute = e.host + f.URL
 	}
@@ -151,6 +154,9 @@ func (e *env) page(f *Frame, mark schema.Visibility, view func() any) ([]byte, e
 		return nil, err
 	}
 	f.Nav = nav
+	if err := e.parts.fill(f); err != nil {
+		return nil, err
+	}
 	b := e.pool.Get().(*bytes.Buffer)
 	defer e.pool.Put(b)
 	b.Reset()

@@ -49,6 +49,8 @@ func (e *env) prepared(d *playbook.Document) *search.Prepared {
 		}
 	}
 	p := search.Prepare(pg)
-	e.mem.search.Store(key, p)
+	if e.opt.Preview { // a build makes the index once
+		e.mem.search.Store(key, p)
+	}
 	return p
 }

@@ -1,14 +1,8 @@
 package render
 
 import (
-	"bytes"
 	"encoding/json"
-	"fmt"
-	"html/template"
 	"slices"
-	"strings"
-
-	"golang.org/x/net/html"
 
 	"playbook/cmd/playbook/internal/playbook"
 	"playbook/cmd/playbook/internal/schema"
@@ -21,7 +15,7 @@ func (e *env) sitePages(l *list) {
 		mark = e.pb.Home.Visibility
 	}
 	l.page("", mark, e.home)
-	l.page("book/", schema.ForAll, e.book)
+	e.bookPages(l)
 	l.page("search/", schema.ForAll, func() ([]byte, error) { return e.simple("search", "search", "search/") })
 	l.page("offline/", schema.ForAll, func() ([]byte, error) { return e.simple("offline", "offline.title", "offline/") })
 	l.file("404.html", schema.ForAll, func() ([]byte, error) { return e.simple("404", "lost", "404.html") })
@@ -92,74 +86,6 @@ func (e *env) simple(layout, title, page string) ([]byte, error) {
 		v.Suggest = []Link{{Title: e.word("home"), URL: e.base}, {Title: e.word("kinds.stage"), URL: e.url("stages/")}, {Title: e.word("book"), URL: e.url("book/")}}
 		return v
 	})
-}
-
-// book is the whole playbook on one page. Ids and links within it get the
-// document's own prefix, so that they stay apart.
-func (e *env) book() ([]byte, error) {
-	f := e.frame("book", e.word("book"), "book/", "book", "")
-	f.Summary = e.word("book.says")
-	return e.page(&f, schema.ForAll, func() any {
-		v := BookView{Frame: f}
-		add := func(key, title, id string, docs []*playbook.Document) {
-			if len(docs) == 0 {
-				return
-			}
-			c := Chapter{Key: key, Title: title, ID: id}
-			for _, d := range docs {
-				prefix := "d-" + strings.ReplaceAll(strings.Trim(d.URL, "/"), "/", "-") + "-"
-				c.Docs = append(c.Docs, BookDoc{ID: strings.TrimSuffix(prefix, "-"), Title: e.pb.Expand(d.Title), Summary: e.pb.Expand(d.Front.Summary),
-					Body: prefixed(e.body(d), prefix, 2)})
-			}
-			v.Chapters = append(v.Chapters, c)
-		}
-		for _, k := range []schema.Kind{schema.Stage, schema.Pitch, schema.QuestionBank, schema.Objection, schema.CaseStudy, schema.Proposal, schema.Scorecard} {
-			add("kinds."+string(k), "", "c-"+string(k), e.pb.Kind(k))
-		}
-		for i, fd := range e.pb.Folders {
-			add("", or(fd.Title, e.word("kinds.page")), fmt.Sprintf("c-pages-%d", i), fd.Docs)
-		}
-		return v
-	})
-}
-
-// prefixed puts a prefix before ids and links to them, and moves headings down.
-func prefixed(h template.HTML, prefix string, down int) template.HTML {
-	var b bytes.Buffer
-	z := html.NewTokenizer(strings.NewReader(string(h)))
-	for {
-		tt := z.Next()
-		if tt == html.ErrorToken {
-			break
-		}
-		if tt != html.StartTagToken && tt != html.SelfClosingTagToken && tt != html.EndTagToken {
-			b.Write(z.Raw())
-			continue
-		}
-		raw := slices.Clone(z.Raw())
-		t := z.Token()
-		heading := len(t.Data) == 2 && t.Data[0] == 'h' && t.Data[1] >= '1' && t.Data[1] <= '6'
-		changed := heading
-		if heading {
-			t.Data = "h" + string(rune(min('6', int(t.Data[1])+down)))
-		}
-		for i, a := range t.Attr {
-			switch {
-			case a.Key == "id" || a.Key == "for" || a.Key == "aria-labelledby" || a.Key == "aria-describedby":
-				t.Attr[i].Val = prefix + a.Val
-				changed = true
-			case a.Key == "href" && strings.HasPrefix(a.Val, "#"):
-				t.Attr[i].Val = "#" + prefix + a.Val[1:]
-				changed = true
-			}
-		}
-		if changed {
-			b.WriteString(t.String())
-		} else {
-			b.Write(raw)
-		}
-	}
-	return trusted(b.Bytes())
 }
 
 func (e *env) webManifest() []byte {

@@ -43,10 +43,11 @@ func (t *Theme) parse(files map[string]file) (faults diag.List) {
 	if len(faults) > 0 {
 		return faults
 	}
-	nav, err := base.Clone()
-	if err == nil {
-		t.nav = nav
+	parts, err := base.Clone()
+	if err != nil {
+		return diag.List{templateFault(err, files)}
 	}
+	t.parts = parts
 	for _, p := range sortedKeys(files) {
 		if path.Dir(p) != "layouts" || p == "layouts/base.html" || !strings.HasSuffix(p, ".html") {
 			continue
@@ -73,8 +74,10 @@ func (t *Theme) Execute(w io.Writer, layout string, view any) error {
 	return set.ExecuteTemplate(w, "base", view)
 }
 
-// Nav writes the navigation.
-func (t *Theme) Nav(w io.Writer, view any) error { return t.nav.ExecuteTemplate(w, "nav", view) }
+// Part writes one of the parts under layouts/parts/.
+func (t *Theme) Part(w io.Writer, name string, view any) error {
+	return t.parts.ExecuteTemplate(w, name, view)
+}
 
 // Has tells whether there is a layout.
 func (t *Theme) Has(layout string) bool { return t.layouts[layout] != nil }

@@ -38,7 +38,7 @@ type Theme struct {
 	ScriptAt string            // site path of the scripts' folder, with a slash at the end
 
 	layouts    map[string]*template.Template
-	nav        *template.Template
+	parts      *template.Template
 	words      map[string]map[string]string
 	archetypes map[string][]byte
 }

@@ -1,0 +1,110 @@
+package render
+
+import (
+	"fmt"
+	"html/template"
+	"strings"
+
+	"playbook/cmd/playbook/internal/playbook"
+	"playbook/cmd/playbook/internal/schema"
+)
+
+// volume is how much HTML one page of the book may hold, in bytes. What is longer
+// than a phone can open or a printer should print becomes several volumes.
+const volume = 2 << 20
+
+// chapter is a part of the book before its pages are made.
+type chapter struct {
+	key, title, id string
+	docs           []*playbook.Document
+}
+
+// bookPages adds the book: the whole playbook on one page, or a list of volumes.
+func (e *env) bookPages(l *list) {
+	vols := e.volumes()
+	if len(vols) == 1 {
+		l.page("book/", schema.ForAll, func() ([]byte, error) { return e.book("book/", e.word("book"), vols[0]) })
+		return
+	}
+	l.page("book/", schema.ForAll, func() ([]byte, error) { return e.volumeList(vols) })
+	for i, v := range vols {
+		l.page(volumeAt(i), schema.ForAll, func() ([]byte, error) { return e.book(volumeAt(i), fmt.Sprintf("%s %d", e.word("book"), i+1), v) })
+	}
+}
+
+func volumeAt(i int) string { return fmt.Sprintf("book/%d/", i+1) }
+
+// volumes lists the chapters in reading order, cut where a volume is full.
+func (e *env) volumes() [][]chapter {
+	var all []chapter
+	for _, k := range []schema.Kind{schema.Stage, schema.Pitch, schema.QuestionBank, schema.Objection, schema.CaseStudy, schema.Proposal, schema.Scorecard} {
+		all = append(all, chapter{"kinds." + string(k), "", "c-" + string(k), e.pb.Kind(k)})
+	}
+	for i, fd := range e.pb.Folders {
+		all = append(all, chapter{"", or(fd.Title, e.word("kinds.page")), fmt.Sprintf("c-pages-%d", i), fd.Docs})
+	}
+	var vols [][]chapter
+	var now []chapter
+	size := 0
+	for _, c := range all {
+		from := 0
+		for i, d := range c.docs {
+			if size += len(d.Body.HTML); size > volume && i > from {
+				now = append(now, chapter{c.key, c.title, c.id, c.docs[from:i]})
+				vols, now = append(vols, now), nil
+				from, size = i, len(d.Body.HTML)
+			}
+		}
+		if from < len(c.docs) {
+			now = append(now, chapter{c.key, c.title, c.id, c.docs[from:]})
+		}
+	}
+	return append(vols, now)
+}
+
+// book is one volume. Ids and links within a document get its own prefix, so that
+// they stay apart.
+func (e *env) book(page, title string, chapters []chapter) ([]byte, error) {
+	f := e.frame("book", title, page, "book", "")
+	f.Summary = e.word("book.says")
+	return e.page(&f, schema.ForAll, func() any {
+		v := BookView{Frame: f}
+		for _, c := range chapters {
+			out := Chapter{Key: c.key, Title: c.title, ID: c.id}
+			for _, d := range c.docs {
+				prefix := "d-" + strings.ReplaceAll(strings.Trim(d.URL, "/"), "/", "-") + "-"
+				out.Docs = append(out.Docs, BookDoc{ID: strings.TrimSuffix(prefix, "-"), Title: e.pb.Expand(d.Title), Summary: e.pb.Expand(d.Front.Summary),
+					Body: prefixed(e.body(d), prefix)})
+			}
+			v.Chapters = append(v.Chapters, out)
+		}
+		return v
+	})
+}
+
+func (e *env) volumeList(vols [][]chapter) ([]byte, error) {
+	f := e.frame("list", e.word("book"), "book/", "book", "")
+	f.Summary = e.word("book.says")
+	return e.page(&f, schema.ForAll, func() any {
+		v := ListView{Frame: f, Kind: "page"}
+		var g Group
+		for i, chapters := range vols {
+			first := chapters[0].docs[0]
+			last := chapters[len(chapters)-1].docs
+			g.Cards = append(g.Cards, Card{Title: fmt.Sprintf("%s %d", e.word("book"), i+1), URL: e.url(volumeAt(i)),
+				Summary: e.pb.Expand(first.Title) + " – " + e.pb.Expand(last[len(last)-1].Title)})
+		}
+		v.Groups = []Group{g}
+		return v
+	})
+}
+
+// prefixed puts a prefix before ids and links to them, and moves headings two
+// levels down. In HTML that this program wrote, a double quote stands only around
+// attributes, so the patterns cannot occur in text.
+func prefixed(h template.HTML, prefix string) template.HTML {
+	r := strings.NewReplacer(` id="`, ` id="`+prefix, ` href="#`, ` href="#`+prefix, ` for="`, ` for="`+prefix,
+		"<h1", "<h3", "<h2", "<h4", "<h3", "<h5", "<h4", "<h6", "<h5", "<h6",
+		"</h1", "</h3", "</h2", "</h4", "</h3", "</h5", "</h4", "</h6", "</h5", "</h6")
+	return trusted([]byte(r.Replace(string(h))))
+}
