@@ -40,6 +40,7 @@ type Passed struct {
 type Cache struct {
 	offer uint64
 	docs  map[*load.Doc]diag.List
+	clean bool // path rules found nothing
 }
 
 // Run judges src. The Passed is nil when there are errors.
@@ -49,11 +50,24 @@ func Run(src *load.Source, opt Options, cache *Cache) (*Passed, diag.List) {
 	var all diag.List
 	all = append(all, src.Faults...)
 	all = append(all, fileFaults(src)...)
+	if cache == nil {
+		cache = &Cache{}
+	}
+	offer := c.offer()
+	if cache.offer != offer {
+		*cache = Cache{offer: offer}
+	}
+	clean := true
 	for _, r := range siteRules {
+		if r.paths && cache.clean {
+			continue
+		}
 		rep := &reporter{rule: r.id, sev: r.sev}
 		r.run(c, rep)
 		all = append(all, rep.list...)
+		clean = clean && (!r.paths || len(rep.list) == 0)
 	}
+	cache.clean = clean
 	all = append(all, c.documents(cache)...)
 	out := all[:0]
 	for _, d := range all {
@@ -70,13 +84,6 @@ func Run(src *load.Source, opt Options, cache *Cache) (*Passed, diag.List) {
 
 // documents runs the document rules over all cores.
 func (c *context) documents(cache *Cache) diag.List {
-	if cache == nil {
-		cache = &Cache{}
-	}
-	offer := c.offer()
-	if cache.offer != offer || cache.docs == nil {
-		cache.offer, cache.docs = offer, nil
-	}
 	found := make([]diag.List, len(c.src.Docs))
 	var todo []int
 	for i, d := range c.src.Docs {

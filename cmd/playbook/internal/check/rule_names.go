@@ -7,7 +7,6 @@ import (
 	"unicode"
 
 	"playbook/cmd/playbook/internal/diag"
-	"playbook/cmd/playbook/internal/route"
 	"playbook/cmd/playbook/internal/schema"
 )
 
@@ -19,7 +18,7 @@ func duplicateURL(c *context, r *reporter) {
 		taken[strings.ToLower(p)] = "the site's own page /" + p
 	}
 	for _, d := range c.src.Docs {
-		u := strings.ToLower(route.Page(d.Path))
+		u := strings.ToLower(d.URL)
 		own := ownAddress(d.Kind, u)
 		if first, ok := taken[u]; ok && !own {
 			r.at(diag.Pos{File: d.Path}, "rename one of them", "it would have the same address as %s", first)

@@ -19,11 +19,14 @@ type docRule struct {
 	run func(c *context, d *load.Doc, r *reporter)
 }
 
-// siteRule looks at the whole playbook.
+// siteRule looks at the whole playbook. One with paths looks at nothing but paths,
+// kinds and aliases: it need not run again while the offer is the same and it
+// found nothing.
 type siteRule struct {
-	id  string
-	sev diag.Severity
-	run func(c *context, r *reporter)
+	id    string
+	sev   diag.Severity
+	run   func(c *context, r *reporter)
+	paths bool
 }
 
 // docRules, each in the file of its name.
@@ -60,15 +63,15 @@ var docRules = []docRule{
 
 // siteRules, each in the file of its name.
 var siteRules = []siteRule{
-	{"settings", diag.Error, settings},
-	{"duplicate-url", diag.Error, duplicateURL},
-	{"bad-name", diag.Error, badName},
-	{"snapshot", diag.Error, snapshot},
-	{"account", diag.Error, account},
-	{"reporting-cycle", diag.Error, reportingCycle},
-	{"team", diag.Error, team},
-	{"rehearsal", diag.Error, rehearsal},
-	{"fact", diag.Warning, factList},
+	{"settings", diag.Error, settings, false},
+	{"duplicate-url", diag.Error, duplicateURL, true},
+	{"bad-name", diag.Error, badName, true},
+	{"snapshot", diag.Error, snapshot, false},
+	{"account", diag.Error, account, false},
+	{"reporting-cycle", diag.Error, reportingCycle, false},
+	{"team", diag.Error, team, false},
+	{"rehearsal", diag.Error, rehearsal, false},
+	{"fact", diag.Warning, factList, false},
 }
 
 // loadRules are the ids that reading a file may speak under. They have their

@@ -20,6 +20,7 @@ import (
 // means to say where each value stands. It is never changed after Load.
 type Doc struct {
 	Path  string // content/pitches/bank.md
+	URL   string // route.Page of Path
 	Hash  Hash   // of the file's bytes
 	Kind  schema.Kind
 	Front schema.Front
@@ -37,7 +38,7 @@ type Doc struct {
 	Markdown string // source of the body, of proposals only: they are copied as Markdown
 	Refs     []Ref  // local links and pictures, for backlinks
 	// Shape identifies what other documents may rely on: path, kind, anchors,
-	// week and references.
+	// aliases and references.
 	Shape uint64
 
 	block     block
@@ -105,7 +106,7 @@ var renames = map[string]string{"description": "summary", "locale": "lang"}
 
 // ReadDoc reads one document from its bytes.
 func ReadDoc(p string, src []byte, conv *markdown.Converter) *Doc {
-	d := &Doc{Path: p, Hash: hashOf(src)}
+	d := &Doc{Path: p, URL: route.Page(p), Hash: hashOf(src)}
 	fail := func(f diag.Diagnostic) {
 		f.File = p
 		d.Faults = append(d.Faults, f)
@@ -155,7 +156,7 @@ func ReadDoc(p string, src []byte, conv *markdown.Converter) *Doc {
 		}
 	}
 	h := fnv.New64a()
-	for _, s := range []string{p, string(d.Kind), d.Front.BasedOn} {
+	for _, s := range append([]string{p, string(d.Kind), d.Front.BasedOn}, d.Front.Aliases...) {
 		h.Write([]byte(s))
 		h.Write([]byte{0})
 	}

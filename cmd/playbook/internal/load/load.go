@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"runtime"
 	"slices"
@@ -53,6 +54,7 @@ type Source struct {
 // Loads at once.
 type Cache struct {
 	conv    *markdown.Converter
+	paths   []string       // sorted keys of entries; nil when they changed
 	entries map[string]any // *Doc, *File[…], *Snapshot, *Account, *Asset, diag.Diagnostic
 }
 
@@ -69,10 +71,8 @@ func Load(fsys fs.FS, c *Cache, changed []string) (*Source, error) {
 	if c.entries == nil || changed == nil {
 		changed = []string{"content", "data"}
 	}
-	old := c.entries
-	next := make(map[string]any, len(old)+16)
-	for p, e := range old {
-		next[p] = e
+	if c.entries == nil {
+		c.entries = map[string]any{}
 	}
 	var todo []string
 	for _, ch := range changed {
@@ -80,27 +80,57 @@ func Load(fsys fs.FS, c *Cache, changed []string) (*Source, error) {
 		if !inside(ch) {
 			continue
 		}
-		delete(next, ch)
-		if info, err := fs.Stat(fsys, ch); err != nil || info.IsDir() {
-			for p := range next {
-				if strings.HasPrefix(p, ch+"/") {
-					delete(next, p)
-				}
-			}
-		}
-		files, err := list(fsys, ch, next)
+		files, err := c.relist(fsys, ch)
 		if err != nil {
+			*c = Cache{conv: c.conv}
 			return nil, err
 		}
 		todo = append(todo, files...)
 	}
 	slices.Sort(todo)
 	todo = slices.Compact(todo)
-	if err := c.read(fsys, todo, old, next); err != nil {
+	if err := c.read(fsys, todo); err != nil {
+		*c = Cache{conv: c.conv}
 		return nil, err
 	}
-	c.entries = next
-	return gather(next), nil
+	return c.gather(), nil
+}
+
+// relist drops what is gone at and below p, and returns the files to read.
+func (c *Cache) relist(fsys fs.FS, p string) ([]string, error) {
+	notes := map[string]any{}
+	files, err := list(fsys, p, notes)
+	if err != nil {
+		return nil, err
+	}
+	if len(files) == 1 && files[0] == p && c.entries[p] != nil {
+		return files, nil // the usual edit
+	}
+	there := make(map[string]bool, len(files))
+	for _, f := range files {
+		there[f] = true
+	}
+	for have := range c.entries {
+		if (have == p || strings.HasPrefix(have, p+"/")) && !there[have] {
+			c.drop(have)
+		}
+	}
+	for at, n := range notes {
+		c.put(at, n)
+	}
+	return files, nil
+}
+
+func (c *Cache) put(p string, e any) {
+	if _, known := c.entries[p]; !known {
+		c.paths = nil
+	}
+	c.entries[p] = e
+}
+
+func (c *Cache) drop(p string) {
+	delete(c.entries, p)
+	c.paths = nil
 }
 
 func inside(p string) bool {
@@ -164,7 +194,7 @@ func Ignored(base string) bool {
 }
 
 // read reads files over all cores, reusing what has not changed.
-func (c *Cache) read(fsys fs.FS, todo []string, old, next map[string]any) error {
+func (c *Cache) read(fsys fs.FS, todo []string) error {
 	out := make([]any, len(todo))
 	var at atomic.Int64
 	var wg sync.WaitGroup
@@ -179,7 +209,7 @@ func (c *Cache) read(fsys fs.FS, todo []string, old, next map[string]any) error 
 				if i >= len(todo) {
 					return
 				}
-				e, err := c.readOne(fsys, todo[i], old[todo[i]])
+				e, err := c.readOne(fsys, todo[i], c.entries[todo[i]])
 				if err != nil {
 					mu.Lock()
 					failed = errors.Join(failed, err)
@@ -193,7 +223,9 @@ func (c *Cache) read(fsys fs.FS, todo []string, old, next map[string]any) error 
 	wg.Wait()
 	for i, p := range todo {
 		if out[i] != nil {
-			next[p] = out[i]
+			c.put(p, out[i])
+		} else {
+			c.drop(p)
 		}
 	}
 	return failed
@@ -267,15 +299,13 @@ func isMarkdown(p string) bool {
 }
 
 // gather sorts entries into a Source.
-func gather(entries map[string]any) *Source {
+func (c *Cache) gather() *Source {
 	s := &Source{Site: &File[schema.Site]{Path: "data/site.yaml"}}
-	paths := make([]string, 0, len(entries))
-	for p := range entries {
-		paths = append(paths, p)
+	if c.paths == nil {
+		c.paths = slices.Sorted(maps.Keys(c.entries))
 	}
-	slices.Sort(paths)
-	for _, p := range paths {
-		switch e := entries[p].(type) {
+	for _, p := range c.paths {
+		switch e := c.entries[p].(type) {
 		case *Doc:
 			s.Docs = append(s.Docs, e)
 		case *Asset:

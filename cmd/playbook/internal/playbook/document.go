@@ -23,6 +23,7 @@ type Document struct {
 	Backlinks  []*Document // documents that link here, by path
 	Hidden     []Range     // parts of the HTML that this audience may not read
 
+	day      int64 // of Date, for sorting
 	siblings []*Document
 	place    int
 }
@@ -189,20 +190,16 @@ func (pb *Playbook) dataPage(p string) (string, bool) {
 	return "", false
 }
 
-// links finds who links to whom.
+// links finds who links to whom. Documents come in order, so one that links twice
+// is the last of a list already.
 func (pb *Playbook) links() {
 	for _, d := range pb.Docs {
-		var seen map[*Document]bool
 		for _, ref := range d.Refs {
 			to := pb.byPath[ref.Path]
 			if to == nil || to == d || len(d.Hidden) > 0 && !d.shows(ref.At) {
 				continue
 			}
-			if seen == nil {
-				seen = make(map[*Document]bool, 4)
-			}
-			if !seen[to] {
-				seen[to] = true
+			if n := len(to.Backlinks); n == 0 || to.Backlinks[n-1] != d {
 				to.Backlinks = append(to.Backlinks, d)
 			}
 		}

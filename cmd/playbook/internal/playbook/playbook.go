@@ -112,7 +112,7 @@ func (pb *Playbook) documents(p *check.Passed, opt Options) {
 		if !pb.sees(d.Visibility) {
 			continue
 		}
-		d.URL = route.Page(src.Path)
+		d.URL = src.URL
 		d.Date = src.Front.Date
 		if d.Date.IsZero() {
 			d.Date, _ = schema.ParseDate(stem(src.Path))
@@ -120,6 +120,7 @@ func (pb *Playbook) documents(p *check.Passed, opt Options) {
 		if d.Date.IsZero() && !src.Week.IsZero() {
 			d.Date = src.Week.Monday()
 		}
+		d.day = d.Date.Unix()
 		d.Hidden = pb.hiddenRanges(src)
 		pb.Docs = append(pb.Docs, d)
 		pb.byPath[src.Path] = d
@@ -199,8 +200,13 @@ func sortDocs(list []*Document) {
 			}
 			return 1
 		}
-		return cmp.Or(cmp.Compare(a.Front.Weight, b.Front.Weight), b.Date.Compare(a.Date.Time),
-			cmp.Compare(a.Title, b.Title), cmp.Compare(a.Path, b.Path))
+		if a.Front.Weight != b.Front.Weight {
+			return cmp.Compare(a.Front.Weight, b.Front.Weight)
+		}
+		if a.day != b.day {
+			return cmp.Compare(b.day, a.day)
+		}
+		return cmp.Or(strings.Compare(a.Title, b.Title), strings.Compare(a.Path, b.Path))
 	})
 	for i, d := range list {
 		d.place, d.siblings = i, list
