@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"path/filepath"
-
 	"github.com/spf13/cobra"
 
 	"playbook/cmd/playbook/internal/protect"
@@ -28,6 +26,11 @@ PLAYBOOK_TEAM_PASSPHRASE or PLAYBOOK_MANAGER_PASSPHRASE is set.`,
 			if err != nil {
 				return err
 			}
+			if done, ok := p.nothingToDo(); ok {
+				p.clock.print(a)
+				a.say("nothing changed: %s: %d unchanged", p.output(), done.Unchanged)
+				return nil
+			}
 			m, err := p.make(c.Context(), nil)
 			if err != nil {
 				return err
@@ -46,7 +49,7 @@ PLAYBOOK_TEAM_PASSPHRASE or PLAYBOOK_MANAGER_PASSPHRASE is set.`,
 				return err
 			}
 			p.clock.start("write")
-			done, err := write.Publish(c.Context(), p.output(), site, write.Options{State: filepath.Join(p.root, ".playbook"), Notice: func(s string) { a.say("%s", s) }})
+			done, err := write.Publish(c.Context(), p.output(), site, write.Options{State: p.state(), Inputs: p.recorded(m.list), Notice: func(s string) { a.say("%s", s) }})
 			if err != nil {
 				return err
 			}

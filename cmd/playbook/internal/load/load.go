@@ -340,3 +340,14 @@ func (c *Cache) gather() *Source {
 
 func (d *Doc) hash() Hash     { return d.Hash }
 func (f *File[T]) hash() Hash { return f.Hash }
+
+// Settings reads data/site.yaml alone, with defaults; faults are left to Load.
+func Settings(fsys fs.FS) (schema.Site, error) {
+	f := new(File[schema.Site])
+	src, err := fs.ReadFile(fsys, "data/site.yaml")
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return schema.Site{}, fmt.Errorf("reading data/site.yaml: %w", err)
+	}
+	readYAML(f, "data/site.yaml", src)
+	return f.Value.WithDefaults(), nil
+}

@@ -20,8 +20,8 @@ type recorder struct {
 	opt     Options
 	limit   int
 	text    textBuffer // plain text of the section at hand
-	raw     []string // open elements of raw HTML
-	lineAt  int      // memory of pos: an offset and its line
+	raw     []string   // open elements of raw HTML
+	lineAt  int        // memory of pos: an offset and its line
 	line    int
 	lastNL  int
 	section int
