@@ -19,8 +19,8 @@ func anonymousCustomer(c *context, d *load.Doc, r *reporter) {
 			r.at(d.At(key), "describe the customer instead", "anonymous, but the %s names the customer", key)
 		}
 	}
-	for _, s := range d.Body.Sections {
-		text := s.Text
+	for i, s := range d.Body.Sections {
+		text := d.Body.Text(i)
 		at := d.At("anonymous")
 		if s.Heading >= 0 {
 			h := d.Body.Headings[s.Heading]

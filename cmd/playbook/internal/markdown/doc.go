@@ -52,7 +52,6 @@ type Heading struct {
 type Section struct {
 	Heading          int // index in Headings; -1 before the first
 	Start, Body, End int
-	Text             string // plain text without the heading, for search
 	Parts            []Part // paragraphs, when Options.Parts asked for them
 }
 

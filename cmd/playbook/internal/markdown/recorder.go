@@ -134,7 +134,6 @@ func (r *recorder) bodyStarts() { r.doc.Sections[r.section].Body = len(r.out) }
 func (r *recorder) close() {
 	s := &r.doc.Sections[r.section]
 	s.End = len(r.out)
-	s.Text = string(bytes.TrimSpace(r.text.b))
 	r.text.b = r.text.b[:0]
 }
 
@@ -149,33 +148,28 @@ func (r *recorder) finish() *Doc {
 	return r.doc
 }
 
-// collect keeps the plain text of a block for search, and its paragraphs when
-// asked.
-func (r *recorder) collect(n ast.Node) { r.walkText(n, false) }
+// collect keeps the paragraphs of a block, when asked.
+func (r *recorder) collect(n ast.Node) {
+	if r.opt.Parts {
+		r.walkText(n, false)
+	}
+}
 
 func (r *recorder) walkText(n ast.Node, quote bool) {
 	switch n.(type) {
 	case *ast.Blockquote:
 		quote = true
-	case *ast.FencedCodeBlock, *ast.CodeBlock:
-		for i := range n.Lines().Len() {
-			s := n.Lines().At(i)
-			_, _ = r.text.Write(s.Value(r.src))
-		}
-		return
-	case *ast.HTMLBlock:
-		return
+	case *ast.FencedCodeBlock, *ast.CodeBlock, *ast.HTMLBlock:
+		return // not spoken
 	}
 	if n.Type() == ast.TypeBlock && (n.FirstChild() == nil || n.FirstChild().Type() == ast.TypeInline) || n.Kind() == east.KindTableCell {
 		start := len(r.text.b)
 		plain(&r.text, n, r.src)
-		if r.opt.Parts {
-			if t := strings.TrimSpace(r.text.from(start)); t != "" {
-				s := &r.doc.Sections[r.section]
-				s.Parts = append(s.Parts, Part{Quote: quote, Text: t})
-			}
+		if t := strings.TrimSpace(r.text.from(start)); t != "" {
+			s := &r.doc.Sections[r.section]
+			s.Parts = append(s.Parts, Part{Quote: quote, Text: t})
 		}
-		_ = r.text.WriteByte('\n')
+		r.text.b = r.text.b[:start]
 		return
 	}
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {

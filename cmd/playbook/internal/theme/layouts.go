@@ -7,6 +7,7 @@ import (
 	"path"
 	"reflect"
 	"strings"
+	"sync"
 
 	"playbook/cmd/playbook/internal/diag"
 )
@@ -52,24 +53,33 @@ func (t *Theme) parse(files map[string]file) (faults diag.List) {
 		if path.Dir(p) != "layouts" || p == "layouts/base.html" || !strings.HasSuffix(p, ".html") {
 			continue
 		}
-		set, err := base.Clone()
-		if err == nil {
-			_, err = set.New(p).Parse(string(files[p].data))
-		}
-		if err != nil {
+		src := string(files[p].data)
+		if _, err := template.New(p).Funcs(funcs).Parse(src); err != nil {
 			faults = append(faults, templateFault(err, files))
 			continue
 		}
-		t.layouts[strings.TrimSuffix(path.Base(p), ".html")] = set
+		// A set of its own is put together when the layout is first used: a build
+		// uses few of them.
+		t.layouts[strings.TrimSuffix(path.Base(p), ".html")] = sync.OnceValues(func() (*template.Template, error) {
+			set, err := base.Clone()
+			if err == nil {
+				_, err = set.New(p).Parse(src)
+			}
+			return set, err
+		})
 	}
 	return faults
 }
 
 // Execute writes a page: layout names a file of layouts/, view is what it gets.
 func (t *Theme) Execute(w io.Writer, layout string, view any) error {
-	set, ok := t.layouts[layout]
+	get, ok := t.layouts[layout]
 	if !ok {
 		return fmt.Errorf("the theme %q has no layout %q: add layouts/%s.html", t.Name, layout, layout)
+	}
+	set, err := get()
+	if err != nil {
+		return err
 	}
 	return set.ExecuteTemplate(w, "base", view)
 }

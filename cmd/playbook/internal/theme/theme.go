@@ -37,7 +37,7 @@ type Theme struct {
 	StyleAt  string            // site path of the style sheet
 	ScriptAt string            // site path of the scripts' folder, with a slash at the end
 
-	layouts    map[string]*template.Template
+	layouts    map[string]func() (*template.Template, error)
 	parts      *template.Template
 	words      map[string]map[string]string
 	archetypes map[string][]byte
@@ -65,7 +65,7 @@ func Load(disk, embedded fs.FS, name string) (*Theme, diag.List, error) {
 			return nil, nil, err
 		}
 	}
-	t := &Theme{Name: name, Scripts: m.Scripts, Files: map[string][]byte{}, layouts: map[string]*template.Template{}, words: map[string]map[string]string{}, archetypes: map[string][]byte{}}
+	t := &Theme{Name: name, Scripts: m.Scripts, Files: map[string][]byte{}, layouts: map[string]func() (*template.Template, error){}, words: map[string]map[string]string{}, archetypes: map[string][]byte{}}
 	t.hash(files)
 	faults = append(faults, t.styles(m, files)...)
 	t.assets(files)
