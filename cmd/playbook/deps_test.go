@@ -20,8 +20,8 @@ var rooms = []string{
 	"crm",      // CRM export → snapshot
 	"load",     // content/ and data/ → positioned values
 	"script",   // spoken length
-	"proposal", // proposal + values → filled in
 	"check",    // rules → messages
+	"proposal", // proposal + values → filled in
 	"pipeline", // snapshots → figures
 	"playbook", // the model
 	"chart",    // figures → option, SVG, table

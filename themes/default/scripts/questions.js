@@ -1,36 +1,72 @@
-// A closed question, answered: the ticks and the note become an entry for an
-// account's file, ready to paste. What is typed stays on the page.
+// A question bank in the meeting: tick the answer, add a note, take it home as an
+// entry for an account's file. What is ticked stays on this device until it is cleared.
 //
-//   <fieldset data-question data-learns="structure"> <legend>ask</legend> checkboxes, <input data-note>,
-//   <button data-copy-fact data-copied="Copied">
+//   <article data-questions> <fieldset data-question data-learns> <legend>, checkboxes, <input data-note>, <button data-copy-fact>
+import { each } from "./each.js";
 import { copyText } from "./copy.js";
+import { kept, today } from "./kept.js";
+import { fact, facts } from "./questions-core.js";
 
-const quote = (text) => JSON.stringify(text.replace(/\s+/g, " ").trim());
-const today = () => {
-  const d = new Date(); // the reader's day, by the reader's clock
-  return [d.getFullYear(), String(d.getMonth() + 1).padStart(2, "0"), String(d.getDate()).padStart(2, "0")].join("-");
-};
+export const init = each("questions", "[data-questions]", (article) => {
+  const round = article.querySelector("[data-round]");
+  const all = [...article.querySelectorAll("[data-question]")];
+  const store = kept(`questions:${article.dataset.source}`, article);
+  const source = round.querySelector("[data-source-name]"), about = round.querySelector("[data-about]");
+  const boxes = (q) => [...q.querySelectorAll("input[type=checkbox]")];
+  const note = (q) => q.querySelector("[data-note]");
+  const answer = (q) => fact({
+    ask: q.querySelector("legend").textContent, learns: q.dataset.learns,
+    answers: boxes(q).filter((b) => b.checked).map((b) => b.value), note: note(q).value,
+  }, { source: source.value, about: about.value, on: today() });
 
-/** The lines for news: in data/accounts/<id>.yaml; "" when nothing was answered. */
-export function factOf(question) {
-  const ask = question.querySelector("legend").textContent;
-  const answers = [...question.querySelectorAll(":checked")].map((box) => box.value);
-  const note = question.querySelector("[data-note]")?.value.trim();
-  if (note) answers.push(note);
-  if (!answers.length) return "";
-  return `- {date: ${today()}, kind: fact, text: ${quote(`${ask.trim()} ${answers.join("; ")}`)}}\n`;
-}
+  const keep = () => {
+    const answers = Object.fromEntries(all.map((q) => [q.id, { ticked: boxes(q).filter((b) => b.checked).map((b) => b.value), note: note(q).value }])
+      .filter(([, a]) => a.ticked.length || a.note));
+    const names = { source: source.value, about: about.value };
+    store.set(Object.keys(answers).length || names.source || names.about ? { ...names, answers } : null);
+  };
+  const mark = () => {
+    const n = all.filter((q) => { const done = Boolean(answer(q)); q.toggleAttribute("data-answered", done); return done; }).length;
+    round.querySelector("[data-count]").textContent = `${n} / ${all.length}`;
+    return n;
+  };
+  const put = (state) => {
+    source.value = state?.source ?? "";
+    about.value = state?.about ?? "";
+    for (const q of all) {
+      const a = state?.answers?.[q.id];
+      for (const b of boxes(q)) b.checked = Boolean(a?.ticked?.includes(b.value));
+      note(q).value = a?.note ?? "";
+    }
+    mark();
+  };
+  const say = async (button, text, where) => {
+    const status = round.querySelector("[data-status]");
+    const word = (button.dataset.word ??= button.textContent);
+    const ok = await copyText(text);
+    button.textContent = ok ? button.dataset.copied : word;
+    status.textContent = ok ? where : text;
+    setTimeout(() => { button.textContent = word; }, 2000);
+  };
+  const where = (under) => round.querySelector("[data-status]").dataset[under];
 
-document.addEventListener("click", async (event) => {
-  const button = event.target.closest?.("[data-copy-fact]");
-  const question = button?.closest("[data-question]");
-  if (!question) return;
-  const fact = factOf(question);
-  if (!fact) {
-    question.querySelector("input").focus();
-    return;
+  article.addEventListener("input", (event) => {
+    if (event.target.closest("[data-question], [data-round]")) { mark(); keep(); }
+  });
+  for (const q of all) {
+    const button = q.querySelector("[data-copy-fact]");
+    button.addEventListener("click", () => {
+      const f = answer(q);
+      if (f) say(button, f.line, where(f.under));
+      else boxes(q)[0]?.focus();
+    });
   }
-  const word = button.dataset.word ??= button.textContent;
-  button.textContent = (await copyText(fact)) ? button.dataset.copied : fact;
-  setTimeout(() => { button.textContent = word; }, 2000);
+  const copyAll = round.querySelector("[data-copy-facts]");
+  copyAll.addEventListener("click", () => {
+    const list = all.map(answer).filter(Boolean);
+    if (list.length) say(copyAll, facts(list), [...new Set(list.map((f) => where(f.under)))].join(" · "));
+    else all[0]?.querySelector("input").focus();
+  });
+  round.querySelector("[data-clear]").addEventListener("click", () => { put(null); keep(); round.querySelector("[data-status]").textContent = ""; });
+  put(store.get());
 });
