@@ -50,7 +50,6 @@ var errFindings = &failure{code: exitFindings, err: errors.New("")}
 
 // Main runs one command and returns its exit code.
 func Main(ctx context.Context, args []string, s Streams, getenv func(string) string) int {
-	tuneMemory(getenv)
 	root := newRoot(&app{Streams: s, getenv: getenv})
 	root.SetArgs(args)
 	root.SetIn(s.In)

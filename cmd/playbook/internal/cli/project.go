@@ -86,10 +86,12 @@ func (p *project) output() string {
 // read loads and checks. The Passed is nil when there are errors.
 func (p *project) read(changed []string) (*check.Passed, *load.Source, diag.List, error) {
 	p.clock.start("load")
+	p.app.tuneMemory(0)
 	src, err := load.Load(p.fsys, &p.sources, changed)
 	if err != nil {
 		return nil, nil, nil, machine(err)
 	}
+	p.app.tuneMemory(len(src.Docs))
 	p.clock.start("check")
 	if p.today.IsZero() {
 		p.today = p.app.today(p.root, src.Site.Value.WithDefaults().TimeZone)

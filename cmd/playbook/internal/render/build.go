@@ -50,7 +50,9 @@ func Build(pb *playbook.Playbook, th *theme.Theme, opt Options) *Site {
 	for _, a := range pb.Assets {
 		l.file(route.File(a.Path), schema.ForAll, a.Read)
 	}
-	return NewSite(l.files, l.groups...)
+	off := e.offlineFiles(l)
+	off.site = NewSite(l.files, l.groups...)
+	return off.site
 }
 
 // navigation makes parts/nav.html once for each section, and once more for pages
@@ -87,7 +89,7 @@ func (e *env) navigation(f *Frame) (template.HTML, error) {
 	tool(true, "review", "review/")
 	tool(true, "book", "book/")
 	var b bytes.Buffer
-	if err := e.th.Nav(&b, n); err != nil {
+	if err := e.th.Part(&b, "nav", n); err != nil {
 		return "", err
 	}
 	h := trusted(bytes.Clone(b.Bytes()))

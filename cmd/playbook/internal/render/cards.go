@@ -20,9 +20,12 @@ func (e *env) card(d *playbook.Document) Card {
 }
 
 func (e *env) makeCard(d *playbook.Document) Card {
-	c := Card{Title: e.pb.Expand(d.Title), URL: e.url(d.URL), Summary: e.pb.Expand(d.Front.Summary), Kind: string(d.Kind), Lang: d.Language(e.pb.Site),
+	c := Card{Title: e.pb.Expand(d.Title), URL: e.url(d.URL), Summary: e.pb.Expand(d.Front.Summary), Kind: string(d.Kind), KindName: e.word("kind." + string(d.Kind)),
 		Date: d.Front.Date.String(), Industries: e.names(e.pb.Site.Industries, d.Front.Industries), Personas: e.names(e.pb.Site.Personas, d.Front.Personas),
 		Tags: d.Front.Tags, Draft: d.Front.Draft, Stale: e.stale(d)}
+	if l := d.Language(e.pb.Site); l != e.pb.Site.Language {
+		c.Lang = l
+	}
 	if d.Visibility != schema.ForAll {
 		c.Audience = string(d.Visibility)
 	}
@@ -54,6 +57,8 @@ func (e *env) makeCard(d *playbook.Document) Card {
 	case schema.Meeting:
 		c.Date = d.Date.String()
 	}
+	c.DayText = e.dayText(c.Date)
+	c.Marked = c.Note != "" || c.Date != "" || c.Draft || c.Stale || c.Audience != ""
 	return c
 }
 

@@ -114,12 +114,22 @@ func (f Frame) T(key string, args ...any) string { return f.words.th.Word(f.word
 func (f Frame) Has(key string) bool { return f.words.th.HasWord(f.words.lang, key) }
 
 // Day prints a date for readers: 16 Nov 2026, 2026年11月16日.
-func (f Frame) Day(iso string) string {
+func (f Frame) Day(iso string) string { return printDay(iso, f.words.lang) }
+
+// dayText is Day in the site's interface.
+func (e *env) dayText(iso string) string {
+	if iso == "" {
+		return ""
+	}
+	return printDay(iso, e.th.Language(e.pb.Site.Language))
+}
+
+func printDay(iso, lang string) string {
 	t, err := time.Parse("2006-01-02", iso)
 	if err != nil {
 		return iso
 	}
-	if strings.HasPrefix(f.words.lang, "zh") {
+	if strings.HasPrefix(lang, "zh") {
 		return t.Format("2006年1月2日")
 	}
 	return t.Format("2 Jan 2006")

@@ -17,7 +17,7 @@ type parts struct {
 	head, band, end template.HTML
 	err             error
 	marks           sync.Map // titles of stages → mark
-	rows            sync.Map // language + address of a card → row
+	rows            sync.Map // address of a card → row
 }
 
 func (p *parts) make(name string, view any) (template.HTML, error) {
@@ -61,7 +61,10 @@ func (f Frame) Mark(on []Link) (template.HTML, error) {
 			lit[i] = lit[i] || o.Title == s.Title
 		}
 	}
-	h, err := f.parts.make("mark", lit)
+	h, err := f.parts.make("mark", struct {
+		Lit []bool
+		On  []Link
+	}{lit, on})
 	if err == nil {
 		f.parts.marks.Store(key.String(), h)
 	}
@@ -70,7 +73,7 @@ func (f Frame) Mark(on []Link) (template.HTML, error) {
 
 // Row shows a document in a short list: part "row".
 func (f Frame) Row(c Card) (template.HTML, error) {
-	key := f.Lang + " " + c.URL
+	key := c.URL
 	if h, ok := f.parts.rows.Load(key); ok {
 		return h.(template.HTML), nil
 	}

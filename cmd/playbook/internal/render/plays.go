@@ -71,7 +71,7 @@ func (e *env) caseStudy(f Frame, doc Doc, d *playbook.Document) CaseView {
 		ms = append(ms, chart.Measure{Label: r.Measure, Unit: r.Unit, Before: r.Before, After: r.After})
 	}
 	if len(ms) > 0 {
-		v.Chart = e.draw(e.mem.charts.Results(chart.Results{Meta: chart.Meta{ID: "results", Title: e.word("chart.results")}, Measures: ms,
+		v.Chart = e.draw(e.mem.charts.Results(chart.Results{Meta: chart.Meta{ID: "results-chart", Title: e.word("chart.results")}, Measures: ms,
 			Before: e.word("chart.before"), After: e.word("chart.after")}))
 	}
 	for _, b := range d.Backlinks {

@@ -30,7 +30,7 @@ func (e *env) prepared(d *playbook.Document) *search.Prepared {
 		if !d.Shows(i) {
 			continue
 		}
-		sec := search.Section{Text: s.Text}
+		sec := search.Section{Text: d.Body.Text(i)}
 		if s.Heading >= 0 {
 			h := d.Body.Headings[s.Heading]
 			if !(i == 1 && d.FromHeading) {

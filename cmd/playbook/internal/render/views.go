@@ -11,28 +11,30 @@ import "html/template"
 
 // Frame is what every page has.
 type Frame struct {
-	Layout    string // name of the layout: "pitch", "list", ...
-	Lang      string // language of the page's text
-	UI        string // language of the interface: en, zh
-	Title     string // page title; h1 of the page
-	Summary   string
-	URL       string // of this page, base path included
-	Base      string // base path: "/" or "/repo/"
-	Absolute  string // canonical address with host; empty when base_url is not set
-	Site      SiteView
-	Section   string        // navigation entry that is current: a kind, "stages", "pipeline", ...
-	Crumbs    []Link        // from home to the parent of this page
-	Nav       template.HTML // parts/nav.html, made once for each language and section
-	Assets    Assets
-	NoIndex   bool
-	Audience  string // "", "team" or "manager": mark of what is not public
-	Edit      string // GitHub's editor for the source; "" when there is none
-	Source    string // path of the source, such as content/pitches/bank.md
-	Changed   string // day of the last change; "" when unknown
-	ChangedBy string // role or name of the author; "" when unknown
-	Generated string // the build's day, "as of"
-	Preview   bool   // true in serve
-	words     wordsOf
+	Layout           string // name of the layout: "pitch", "list", ...
+	Lang             string // language of the page's text
+	UI               string // language of the interface: en, zh
+	Title            string // page title; h1 of the page
+	Summary          string
+	URL              string // of this page, base path included
+	Base             string // base path: "/" or "/repo/"
+	Absolute         string // canonical address with host; empty when base_url is not set
+	Site             SiteView
+	Section          string        // navigation entry that is current: a kind, "stages", "pipeline", ...
+	Crumbs           []Link        // from home to the parent of this page
+	Nav              template.HTML // parts/nav.html, made once for each language and section
+	Head, Band, Foot template.HTML // parts head, band and bottom: the same on every page
+	Assets           Assets
+	NoIndex          bool
+	Audience         string // "", "team" or "manager": mark of what is not public
+	Edit             string // GitHub's editor for the source; "" when there is none
+	Source           string // path of the source, such as content/pitches/bank.md
+	Changed          string // day of the last change; "" when unknown
+	ChangedBy        string // role or name of the author; "" when unknown
+	Generated        string // the build's day, "as of"
+	Preview          bool   // true in serve
+	words            wordsOf
+	parts            *parts
 }
 
 // SiteView is the site's own settings, for every page.
@@ -67,16 +69,17 @@ type Nav struct {
 	Tools  []Link // pipeline, accounts, agenda, coverage, review, book, search
 }
 
-// Card is a document in a list.
+// Card is a document in a list. Lang is set when the text is in another language
+// than the site's; Marked tells that there is something for badges to say.
 type Card struct {
 	Title, URL, Summary        string
-	Kind                       string // id; {{$.T (print "kind." .Kind)}} names it
+	Kind, KindName             string // id and name
 	Lang                       string
-	Date                       string
+	Date, DayText              string // ISO, and as printed
 	Stages                     []Link
 	Industries, Personas, Tags []string
 	Audience                   string
-	Draft, Stale               bool
+	Draft, Stale, Marked       bool
 	Note                       string // one line of its own: "30 seconds · 5 minutes", "won", ...
 }
 
@@ -87,9 +90,10 @@ type Group struct {
 	Add             string // GitHub's new-file page with the template filled in; ""
 }
 
-// Heading is an entry of the table of contents.
+// Heading is an entry of the table of contents. Deep marks one below level 2.
 type Heading struct {
 	Level     int
+	Deep      bool
 	ID, Title string
 }
 
@@ -491,22 +495,31 @@ type ReviewSheetView struct {
 	Sheets []RepView
 }
 
-// TeamView is layout "team": rehearsals, rep × variant.
+// TeamView is layout "team": rehearsals, variants in rows, reps in columns.
 type TeamView struct {
 	Frame
-	Reps     []RepCard
-	Variants []string // column heads
-	Rows     []TeamRow
+	People     []RepCard       // who is in the team
+	Reps       []Link          // column heads of Rehearsals: who may be asked to recite
+	Rehearsals []RehearsalRows // one a pitch
+	Said, Of   int             // cells said in the script's present version
 }
 
-// TeamRow is a rep's rehearsals, one cell a variant.
-type TeamRow struct {
-	Rep   Link
-	Cells []RehearsalCell
+// RehearsalRows is a pitch with a row for each of its variants.
+type RehearsalRows struct {
+	Pitch Link
+	Lang  string
+	Rows  []RehearsalRow
+}
+
+// RehearsalRow is a variant, one cell a rep.
+type RehearsalRow struct {
+	Variant, URL string
+	Cells        []RehearsalCell
 }
 
 // RehearsalCell says when a rep said a variant; State is said, old (the script
-// changed since) or never.
+// changed since), unknown (said, but nobody wrote down which version) or never.
+// Mark is the average of the marks, "4.5"; Version is the one that was said.
 type RehearsalCell struct {
 	Pitch, Variant, URL, Rep string
 	On, Version, Mark, State string
@@ -524,6 +537,7 @@ type AccountCard struct {
 	Name, URL, BriefURL, Industry, Size, Value, Stage, LastTouch, Score string
 	ScoreOf100                                                          int
 	Owner                                                               *Link
+	Why                                                                 string // on the agenda: why to prepare it
 }
 
 // AccountView is layout "account".
@@ -538,11 +552,12 @@ type AccountView struct {
 	Ask             []AskView // next closed questions
 	Facts, Rumours  []NewsView
 	Purchases       []PurchaseView
-	White           TableView // purchases × products
+	White           []WhiteView // our products: who supplies each
 	Deals           []DealView
 	Meetings        []Card
 	Proposals       []Card
 	Heard           []HeardView
+	Promised        []ActionView // what we promised them and have not done, late first
 }
 
 // PersonNode is a person with those who report to them.
@@ -580,6 +595,13 @@ type PurchaseView struct {
 	Ours, Soon                             bool
 }
 
+// WhiteView is one of our products at a customer; State is ours, theirs (somebody
+// else supplies it) or open.
+type WhiteView struct {
+	Product, State, Supplier, Since, Renews string
+	Soon                                    bool
+}
+
 // BriefView is layout "brief": an account before the meeting.
 type BriefView struct {
 	Frame
@@ -601,8 +623,9 @@ type AgendaView struct {
 	Proud           []MomentView
 	Facts           []HeardView
 	Countermeasures []ActionView
-	Promised        []ActionView // open from last time
+	Promised        []ActionView // open from before, late ones first
 	Accounts        []AccountCard
+	Write           string // GitHub's new-file page to write the meeting up; ""
 	Rehearse        *Card
 	Closing         string
 }
@@ -620,25 +643,29 @@ type CoverageView struct {
 	Covered, Of int
 }
 
-// CoverageGrid is one industry: rows are stages, columns personas.
+// CoverageGrid is one stage: rows are personas, columns industries.
 type CoverageGrid struct {
-	Industry string
-	Personas []string
-	Rows     []CoverageRow
+	Stage       Link
+	Number      int
+	Industries  []string
+	Rows        []CoverageRow
+	Covered, Of int
 }
 
-// CoverageRow is a stage.
+// CoverageRow is a persona.
 type CoverageRow struct {
-	Stage Link
-	Cells []CoverageCell
+	Persona string
+	Cells   []CoverageCell
 }
 
-// CoverageCell holds the plays for a stage, persona and industry; Add leads to
-// writing what is missing.
+// CoverageCell counts the plays for a stage, persona and industry. Own tells
+// whether one of them was written for both; the others are for everybody. Add
+// leads to writing what is missing, a document of kind AddKind.
 type CoverageCell struct {
-	Count int
-	Cards []Card
-	Add   string
+	Count        int
+	Own          bool
+	Industry     string
+	Add, AddKind string
 }
 
 // ReviewView is layout "review": what is stale, by owner.

@@ -1,3 +1,0 @@
-package render
-
-func (e *env) accountPages(l *list) {}
