@@ -25,6 +25,7 @@ func (nodes) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 	reg.Register(ast.KindHTMLBlock, htmlBlock)
 	reg.Register(ast.KindRawHTML, rawHTML)
 	reg.Register(east.KindTable, table)
+	reg.Register(east.KindTaskCheckBox, taskBox)
 	reg.Register(kindName, name)
 }
 
@@ -160,6 +161,19 @@ func name(w util.BufWriter, src []byte, n ast.Node, entering bool) (ast.WalkStat
 		r := w.(*recorder)
 		r.doc.Names = append(r.doc.Names, Name{nn.name, r.pos(nn.at)})
 		r.hole(HoleName, len(r.doc.Names)-1)
+	}
+	return ast.WalkContinue, nil
+}
+
+// taskBox is a box of a task list. Its name is the mark itself, which needs no
+// translation.
+func taskBox(w util.BufWriter, src []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	if entering {
+		if n.(*east.TaskCheckBox).IsChecked {
+			_, _ = w.WriteString(`<input checked disabled type="checkbox" aria-label="✓"> `)
+		} else {
+			_, _ = w.WriteString(`<input disabled type="checkbox" aria-label="☐"> `)
+		}
 	}
 	return ast.WalkContinue, nil
 }
