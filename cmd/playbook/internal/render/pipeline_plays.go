@@ -9,9 +9,9 @@ import (
 // mostPlays is how many plays a finding leads to.
 const mostPlays = 4
 
-// plays says what helps with a finding: kinds in order of use, and how many of
+// playsFor says what helps with a finding: kinds in order of use, and how many of
 // each. From a finding's stages, the one where the work is to be done comes first.
-var plays = map[pipeline.Rule][]struct {
+var playsFor = map[pipeline.Rule][]struct {
 	kind schema.Kind
 	most int
 }{
@@ -32,7 +32,7 @@ func (f figures) helpful(x pipeline.Finding) (out []Card) {
 		stages = []string{stages[1], stages[0]} // the proposal is what the later stage wants
 	}
 	seen := map[*playbook.Document]bool{}
-	for _, want := range plays[x.Rule] {
+	for _, want := range playsFor[x.Rule] {
 		n := 0
 		for _, id := range stages {
 			s := f.pb.Stage(id)

@@ -14,9 +14,9 @@ const (
 	sheetTiles    = 4
 )
 
-// reviewPage is the weekly review: a sheet for each rep, the one to help first
+// weeklyReviewPage is the weekly review: a sheet for each rep, the one to help first
 // on top.
-func (e *env) reviewPage() ([]byte, error) {
+func (e *env) weeklyReviewPage() ([]byte, error) {
 	f, _ := e.latest(pipeline.Team)
 	fr := e.pipelineFrame("weekly-review", e.word("review.weekly"), "pipeline/weekly-review/", f.w)
 	fr.Summary = e.word("review.weekly.says")

@@ -4,8 +4,8 @@ import (
 	"playbook/cmd/playbook/internal/pipeline"
 )
 
-// teamPage is pipeline/: whom to help first, then the team's figures.
-func (e *env) teamPage() ([]byte, error) {
+// pipelinePage is pipeline/: whom to help first, then the team's figures.
+func (e *env) pipelinePage() ([]byte, error) {
 	f, _ := e.latest(pipeline.Team)
 	fr := e.pipelineFrame("pipeline", e.word("pipeline"), "pipeline/", f.w)
 	fr.Summary = e.word("pipeline.says")

@@ -4,8 +4,8 @@ import (
 	"playbook/cmd/playbook/internal/pipeline"
 )
 
-// weekPage is what changed in week i, deal by deal.
-func (e *env) weekPage(i int) ([]byte, error) {
+// pipelineWeekPage is what changed in week i, deal by deal.
+func (e *env) pipelineWeekPage(i int) ([]byte, error) {
 	w := e.pb.Weeks[i].Week
 	f := figures{env: e, h: e.pb.Flow(), w: w, who: pipeline.Team}
 	fr := e.pipelineFrame("week", e.word("pipeline.week", w.String()), weekPath(w), w)

@@ -16,10 +16,10 @@ func (e *env) pipelinePages(l *list) {
 		return
 	}
 	mark := e.pb.PipelineMark
-	l.page("pipeline/", mark, e.teamPage)
-	l.page("pipeline/weekly-review/", mark, e.reviewPage)
+	l.page("pipeline/", mark, e.pipelinePage)
+	l.page("pipeline/weekly-review/", mark, e.weeklyReviewPage)
 	for i := range e.pb.Weeks {
-		l.page(weekPath(e.pb.Weeks[i].Week), mark, func() ([]byte, error) { return e.weekPage(i) })
+		l.page(weekPath(e.pb.Weeks[i].Week), mark, func() ([]byte, error) { return e.pipelineWeekPage(i) })
 	}
 	for _, r := range e.pb.Reps {
 		if r.URL != "" {
