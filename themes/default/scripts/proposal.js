@@ -9,11 +9,6 @@ import { kept } from "./kept.js";
 import { markdown, opened, saved, work } from "./proposal-core.js";
 import { rich } from "./proposal-rich.js";
 
-export const init = each("proposal", "[data-proposal]", (box) => {
-  const form = box.querySelector("[data-form]");
-  if (form) new Proposal(box, form);
-});
-
 class Proposal {
   constructor(box, form) {
     this.box = box;
@@ -197,3 +192,8 @@ class Proposal {
     this.status.replaceChildren(...out);
   }
 }
+
+export const init = each("proposal", "[data-proposal]", (box) => {
+  const form = box.querySelector("[data-form]");
+  if (form) new Proposal(box, form);
+});

@@ -129,7 +129,7 @@ func (e *env) accountView(f Frame, a *playbook.Account) AccountView {
 		}
 		open = append(open, openActions(d, func(m schema.Countermeasure) bool { return m.Account == a.ID })...)
 	}
-	v.Promised = e.actions(byDue(open, e.pb.Today), e.pb.Today)
+	v.Promised = e.actions(byDue(open), e.pb.Today)
 	for i := range v.Promised {
 		v.Promised[i].Account = nil // the page says it
 	}
