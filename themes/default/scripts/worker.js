@@ -99,16 +99,19 @@ const hashOf = async (body) => Array.from(new Uint8Array(await crypto.subtle.dig
 const isRight = (copy, file) => copy && (copy.headers.get("X-Hash") === file.hash ||
   (copy.headers.get("X-Want") === file.hash && Number(copy.headers.get("X-Tries")) >= TRIES));
 
+// Fetches a file of the list; false when the site has it no more.
 async function keep(key, file, had) {
   let response, hash;
   for (const cache of ["no-cache", "reload"]) {
     response = await fetch(key, { cache, credentials: "same-origin", priority: "low" });
-    if (!response.ok || response.redirected) throw new Error(`${key}: ${response.status}`);
+    if (response.status >= 500) throw new Error(`${key}: ${response.status}`);
+    if (!response.ok || response.redirected) return false;
     hash = await hashOf(await response.clone().arrayBuffer());
     if (hash === file.hash) break;
   }
   const tries = had?.headers.get("X-Want") === file.hash ? Number(had.headers.get("X-Tries")) : 0;
   await put(KEPT, key, response, { "X-Hash": hash, "X-Want": file.hash, "X-Tries": String(tries + 1) });
+  return true;
 }
 
 // Fetches what is missing of a step, four at a time; gives up where the network is
@@ -116,16 +119,20 @@ async function keep(key, file, had) {
 async function fill(step) {
   const cache = await caches.open(KEPT);
   const todo = [...await list()].filter(([, file]) => file.step === step);
-  let failed = 0;
+  let failed = 0, gone = 0;
   await Promise.all([1, 2, 3, 4].map(async () => {
     for (let next; failed < 4 && (next = todo.shift());) {
       const [key, file] = next;
       const had = await cache.match(key, { ignoreVary: true });
       if (isRight(had, file)) continue;
-      await keep(key, file, had).catch(() => { failed++; });
+      try {
+        if (!await keep(key, file, had)) gone++;
+      } catch {
+        failed++;
+      }
     }
   }));
-  return failed === 0;
+  return failed === 0 && (step > 0 || gone === 0);
 }
 
 let filling, full = false;
