@@ -1,0 +1,82 @@
+package cli
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"playbook/cmd/playbook/internal/scaffold"
+	"playbook/cmd/playbook/internal/theme"
+	"playbook/themes"
+)
+
+func initCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "init DIR",
+		Short: "a new playbook in a folder",
+		Long:  "init writes a small playbook, one of each kind, that builds without a warning.",
+		Example: `  playbook init our-playbook
+  playbook init .`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			dir := args[0]
+			entries, err := os.ReadDir(dir)
+			if err != nil && !os.IsNotExist(err) {
+				return machine(fmt.Errorf("%s: cannot be read: %w", dir, cause(err)))
+			}
+			for _, e := range entries {
+				if e.Name() != ".git" {
+					return usage("name an empty folder, or a new one", "%s is not empty: it holds %s", dir, e.Name())
+				}
+			}
+			th, faults, err := theme.Load(nil, themes.FS, "default")
+			if err != nil || len(faults) > 0 {
+				return fmt.Errorf("reading the default theme: %v %v", err, faults)
+			}
+			title := filepath.Base(dir)
+			if abs, err := filepath.Abs(dir); err == nil {
+				title = filepath.Base(abs)
+			}
+			schemas, err := scaffold.Schemas()
+			if err != nil {
+				return err
+			}
+			files := scaffold.Playbook(th, title, a.today(dir, "UTC"), schemas)
+			root, err := openFolder(dir)
+			if err != nil {
+				return machine(err)
+			}
+			defer root.Close()
+			for _, f := range files {
+				if err := write1(root, f.Path, f.Text); err != nil {
+					return machine(err)
+				}
+			}
+			a.say("%d files in %s. Next:", len(files), dir)
+			a.say("  1. playbook serve --source %s         look at it in the browser", dir)
+			a.say("  2. set title, base_url and repository in %s", filepath.Join(dir, "data", "site.yaml"))
+			a.say("  3. push it to GitHub, and choose GitHub Actions under Settings, Pages")
+			return nil
+		},
+	}
+}
+
+func openFolder(dir string) (*os.Root, error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, err
+	}
+	return os.OpenRoot(dir)
+}
+
+func write1(root *os.Root, path, text string) error {
+	if i := strings.LastIndexByte(path, '/'); i > 0 {
+		if err := root.MkdirAll(path[:i], 0o755); err != nil {
+			return err
+		}
+	}
+	return root.WriteFile(path, []byte(text), fs.FileMode(0o644))
+}

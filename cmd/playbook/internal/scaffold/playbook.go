@@ -1,0 +1,84 @@
+// Package scaffold makes the files of a new playbook. Input: the theme's
+// archetypes and a day. Output: paths and texts; nothing is written here.
+package scaffold
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"playbook/cmd/playbook/internal/schema"
+	"playbook/cmd/playbook/internal/theme"
+)
+
+// File is one file to write: a slash path from the playbook's root.
+type File struct{ Path, Text string }
+
+// first is one document of each kind, whose names the archetypes refer to.
+var first = []struct {
+	kind        schema.Kind
+	name, title string
+}{
+	{schema.Pitch, "first-pitch", "First pitch"},
+	{schema.CaseStudy, "first-case", "A first customer"},
+	{schema.Objection, "too-expensive", "That is too expensive"},
+	{schema.Proposal, "first-proposal", "A small first step"},
+	{schema.QuestionBank, "first-questions", "First questions"},
+	{schema.Scorecard, "seller", "Choosing a seller"},
+	{schema.Page, "values", "What we stand for"},
+}
+
+// Playbook is a small playbook, one of each kind, that builds without a warning.
+// schemas are the files of Schemas.
+func Playbook(th *theme.Theme, title string, today schema.Date, schemas []File) []File {
+	var files []File
+	add := func(path, archetype string, f theme.Filling) {
+		if a := th.Archetype(archetype); a != nil {
+			f.Today = today
+			files = append(files, File{path, th.Fill(a, f)})
+		}
+	}
+	for _, d := range first {
+		dir := "content/"
+		if d.kind.Folder() != "" {
+			dir += d.kind.Folder() + "/"
+		}
+		add(dir+d.name+".md", string(d.kind)+".md", theme.Filling{Name: d.name, Title: d.title})
+	}
+	week := schema.WeekOf(today)
+	add("content/talking-points/"+week.String()+".md", "talking-points.md", theme.Filling{Name: week.String()})
+	add("content/meetings/"+today.String()+".md", "meeting.md", theme.Filling{Name: today.String()})
+	for _, s := range (schema.Site{}).WithDefaults().Stages {
+		add("content/stages/"+s.ID+".md", "stage.md", theme.Filling{Name: s.ID, Title: s.Name})
+	}
+	for _, n := range []string{"site", "team", "facts", "rehearsals"} {
+		add("data/"+n+".yaml", n+".yaml", theme.Filling{Name: n, Title: title})
+	}
+	add("data/accounts/first-customer.yaml", "account.yaml", theme.Filling{Name: "first-customer", Title: "First Customer"})
+	add("data/pipeline/"+week.String()+".yaml", "snapshot.yaml", theme.Filling{Name: week.String()})
+	for path, text := range th.Archetypes() {
+		if rest, ok := strings.CutPrefix(path, "github/"); ok {
+			files = append(files, File{".github/" + rest, string(text)})
+		}
+	}
+	for _, s := range schemas {
+		files = append(files, File{".vscode/schemas/" + s.Path, s.Text})
+	}
+	files = append(files, File{".vscode/settings.json", EditorSettings()},
+		File{"public/.gitignore", "*\n!.gitignore\n"}, File{".gitignore", "/.playbook/\n/public/*\n"}, File{"README.md", readme(title)})
+	slices.SortFunc(files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
+	return files
+}
+
+func readme(title string) string {
+	return "# " + title + `
+
+A sales playbook as code. Write Markdown under content/ and YAML under data/.
+
+    playbook serve     preview with live reload
+    playbook check     say what is wrong
+    playbook build     write public/
+
+Every page of the site has a link to edit it on GitHub; nobody needs git for that.
+`
+}
