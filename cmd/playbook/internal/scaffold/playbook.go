@@ -60,25 +60,33 @@ func Playbook(th *theme.Theme, title string, today schema.Date, schemas []File) 
 		if rest, ok := strings.CutPrefix(path, "github/"); ok {
 			files = append(files, File{".github/" + rest, string(text)})
 		}
+		if rest, ok := strings.CutPrefix(path, "init/"); ok {
+			add(dotted(rest), path, theme.Filling{Name: title, Title: title})
+		}
 	}
 	for _, s := range schemas {
 		files = append(files, File{".vscode/schemas/" + s.Path, s.Text})
 	}
-	files = append(files, File{".vscode/settings.json", EditorSettings()},
-		File{"public/.gitignore", "*\n!.gitignore\n"}, File{".gitignore", "/.playbook/\n/public/*\n"}, File{"README.md", readme(title)})
+	for i, f := range files {
+		if f.Path == "content/objections/too-expensive.md" {
+			files[i].Text = strings.Replace(f.Text, "proposals: []", "proposals: [../proposals/first-proposal.md]", 1)
+		}
+	}
 	slices.SortFunc(files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
 	return files
 }
 
-func readme(title string) string {
-	return "# " + title + `
-
-A sales playbook as code. Write Markdown under content/ and YAML under data/.
-
-    playbook serve     preview with live reload
-    playbook check     say what is wrong
-    playbook build     write public/
-
-Every page of the site has a link to edit it on GitHub; nobody needs git for that.
-`
+// dotted gives names that begin with a dot their dot back: embedded files have none.
+func dotted(path string) string {
+	dir, base := "", path
+	if i := strings.LastIndexByte(path, '/'); i >= 0 {
+		dir, base = path[:i+1], path[i+1:]
+	}
+	if base == "gitignore" {
+		base = ".gitignore"
+	}
+	if strings.HasPrefix(dir, "vscode/") {
+		dir = "." + dir
+	}
+	return dir + base
 }
