@@ -80,8 +80,18 @@ func settings(c *context, r *reporter) {
 	}
 	for _, crm := range slices.Sorted(maps.Keys(s.CRM)) {
 		for _, theirs := range slices.Sorted(maps.Keys(s.CRM[crm].Stages)) {
-			if ours := s.CRM[crm].Stages[theirs]; !slices.Contains(c.stages, ours) {
-				r.at(f.At("crm", crm, "stages", theirs), diag.DidYouMean(ours, c.stages), "no stage %q", ours)
+			if ours := s.CRM[crm].Stages[theirs]; ours != schema.SkipWord && !slices.Contains(c.stages, ours) {
+				r.at(f.At("crm", crm, "stages", theirs), or(diag.DidYouMean(ours, c.stages), "write skip to leave such deals out"), "no stage %q", ours)
+			}
+		}
+		for _, theirs := range slices.Sorted(maps.Keys(s.CRM[crm].Owners)) {
+			if ours := s.CRM[crm].Owners[theirs]; ours != schema.SkipWord {
+				c.rep(r, ours, func() diag.Pos { return f.At("crm", crm, "owners", theirs) })
+			}
+		}
+		for _, ours := range slices.Sorted(maps.Keys(s.CRM[crm].Columns)) {
+			if cols := schema.CRMColumns(); !slices.Contains(cols, ours) {
+				r.at(f.Key("crm", crm, "columns", ours), or(diag.DidYouMean(ours, cols), "columns are "+strings.Join(cols, ", ")), "no column %q", ours)
 			}
 		}
 	}

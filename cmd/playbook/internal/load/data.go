@@ -4,6 +4,10 @@ import (
 	"path"
 	"reflect"
 	"strings"
+	"sync"
+	"weak"
+
+	"go.yaml.in/yaml/v4"
 
 	"playbook/cmd/playbook/internal/diag"
 	"playbook/cmd/playbook/internal/schema"
@@ -18,6 +22,21 @@ type File[T any] struct {
 	Faults diag.List
 	Broken bool
 	raw    []byte
+
+	mu   sync.Mutex
+	tree weak.Pointer[yaml.Node] // parsed again for places; kept while many are asked for
+}
+
+// parsed is the file's tree; nil when it is none.
+func (f *File[T]) parsed() *yaml.Node {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if n := f.tree.Value(); n != nil {
+		return n
+	}
+	n := (&decoder{file: f.Path}).parse(f.raw)
+	f.tree = weak.Make(n)
+	return n
 }
 
 // At is the place of a value by its path, such as At("deals", 3, "stage"). A path
@@ -26,8 +45,7 @@ func (f *File[T]) At(steps ...any) diag.Pos {
 	if f == nil {
 		return diag.Pos{}
 	}
-	d := &decoder{}
-	n := d.parse(f.raw)
+	n := f.parsed()
 	if n == nil {
 		return diag.Pos{File: f.Path, Line: 1, Col: 1}
 	}
@@ -37,8 +55,7 @@ func (f *File[T]) At(steps ...any) diag.Pos {
 
 // Key is the place of a mapping's key, by its path.
 func (f *File[T]) Key(steps ...any) diag.Pos {
-	d := &decoder{}
-	n := d.parse(f.raw)
+	n := f.parsed()
 	if n == nil || len(steps) == 0 {
 		return diag.Pos{File: f.Path, Line: 1, Col: 1}
 	}

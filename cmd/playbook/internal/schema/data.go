@@ -57,11 +57,19 @@ type Thresholds struct {
 	Signed      string `yaml:"signed" jsonschema_description:"Stage id in the part of signed; the fifth when absent."`
 }
 
+// SkipWord stands for a stage or owner in a CRMMapping whose deals are left out.
+const SkipWord = "skip"
+
+// CRMColumns lists the columns of a deal that a CRMMapping may name.
+func CRMColumns() []string {
+	return []string{"id", "name", "account", "owner", "stage", "value", "currency", "created", "entered", "due", "closed", "won_on", "lost_on", "status", "lost_reason", "pipeline"}
+}
+
 // CRMMapping says how one CRM's words map to ours.
 type CRMMapping struct {
-	Stages  map[string]string `yaml:"stages" jsonschema_description:"Their stage name to our stage id."`
-	Owners  map[string]string `yaml:"owners" jsonschema_description:"Their owner's name to our rep id."`
-	Columns map[string]string `yaml:"columns" jsonschema_description:"Our column (id, account, owner, stage, value, currency, created, entered, due, closed, status, lost_reason, pipeline) to their header."`
+	Stages  map[string]string `yaml:"stages" jsonschema_description:"Their stage name to our stage id, or to skip, which leaves such deals out."`
+	Owners  map[string]string `yaml:"owners" jsonschema_description:"Their owner's name to our rep id, or to skip, which leaves such deals out."`
+	Columns map[string]string `yaml:"columns" jsonschema_description:"Our column (id, name, account, owner, stage, value, currency, created, entered, due, closed, won_on, lost_on, status, lost_reason, pipeline) to their header; won_on and lost_on are the days a deal was won or lost, where closed does not say which."`
 	Won     []string          `yaml:"won" jsonschema_description:"Their stages that mean won."`
 	Lost    []string          `yaml:"lost" jsonschema_description:"Their stages that mean lost."`
 }
