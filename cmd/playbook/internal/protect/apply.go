@@ -69,7 +69,11 @@ func Apply(site *render.Site, opt Options) (*render.Site, Report, error) {
 	}
 	a := &applied{opt: opt, have: map[string]version{}, sealed: map[string]bool{},
 		seals: map[schema.Visibility][]*sealing{}}
-	for _, f := range site.Files {
+	all, err := site.All()
+	if err != nil {
+		return nil, Report{}, fmt.Errorf("protect: %w", err)
+	}
+	for _, f := range all {
 		if clear.Allows(f.Visibility) {
 			a.files = append(a.files, f)
 			a.have[f.Path] = version{f, site}
@@ -135,10 +139,14 @@ func (a *applied) sealView(view *render.Site, v schema.Visibility) error {
 // ownOf lists the files of a view that those below v do not have, or have
 // otherwise. Pages are made and compared on all cores.
 func (a *applied) ownOf(view *render.Site, v schema.Visibility) ([]render.File, error) {
-	own := make([]bool, len(view.Files))
+	all, err := view.All()
+	if err != nil {
+		return nil, err
+	}
+	own := make([]bool, len(all))
 	var work errgroup.Group
 	work.SetLimit(runtime.GOMAXPROCS(0))
-	for i, f := range view.Files {
+	for i, f := range all {
 		below, ok := a.have[f.Path]
 		switch {
 		case !v.Allows(f.Visibility), ok && below.of == view:
@@ -155,7 +163,7 @@ func (a *applied) ownOf(view *render.Site, v schema.Visibility) ([]render.File, 
 		return nil, err
 	}
 	var files []render.File
-	for i, f := range view.Files {
+	for i, f := range all {
 		if own[i] {
 			files = append(files, f)
 		}
@@ -163,6 +171,9 @@ func (a *applied) ownOf(view *render.Site, v schema.Visibility) ([]render.File, 
 	return files, nil
 }
 
+// countLeftOut counts what the strictest audience would have on top. A folder that
+// is listed when it is made (the search index) is no page and counts for nothing,
+// so it is not made for this.
 func (a *applied) countLeftOut(full *render.Site) {
 	missing := map[schema.Visibility]bool{}
 	for _, f := range full.Files {

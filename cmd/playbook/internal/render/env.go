@@ -20,6 +20,7 @@ type Options struct {
 	BaseURL string // address of the site; its path is the base path; "" means /
 	Preview bool   // in serve: live reload, no service worker
 	ECharts bool   // the theme's bundle of interactive charts is built
+	Unlock  bool   // pages are going to be sealed: the site gets an unlock page
 	Memory  *Memory
 }
 
@@ -91,6 +92,9 @@ func newEnv(pb *playbook.Playbook, th *theme.Theme, opt Options) *env {
 	e.asset.Manifest = e.base + "manifest.webmanifest"
 	if len(pb.Kind(schema.TalkingPoints)) > 0 {
 		e.asset.Feed = e.base + "feed.xml"
+	}
+	if opt.Unlock {
+		e.asset.Unlock = e.base + "unlock/"
 	}
 	if !opt.Preview {
 		e.asset.Worker = e.base + "worker.js"

@@ -18,7 +18,7 @@ func (e *env) feeds(l *list) {
 	if e.host != "" {
 		pages := make([]string, 0, len(l.files))
 		for _, f := range l.files {
-			if f.Visibility == schema.ForAll && strings.HasSuffix(f.Path, "index.html") && !strings.HasPrefix(f.Path, "offline/") && !strings.HasPrefix(f.Path, "search/") {
+			if f.Visibility == schema.ForAll && strings.HasSuffix(f.Path, "index.html") && !strings.HasPrefix(f.Path, "offline/") && !strings.HasPrefix(f.Path, "search/") && !strings.HasPrefix(f.Path, "unlock/") {
 				pages = append(pages, strings.TrimSuffix(f.Path, "index.html"))
 			}
 		}

@@ -18,6 +18,9 @@ func (e *env) sitePages(l *list) {
 	e.bookPages(l)
 	l.page("search/", schema.ForAll, func() ([]byte, error) { return e.simple("search", "search", "search/") })
 	l.page("offline/", schema.ForAll, func() ([]byte, error) { return e.simple("offline", "offline.title", "offline/") })
+	if e.opt.Unlock {
+		l.page("unlock/", schema.ForAll, func() ([]byte, error) { return e.simple("unlock", "unlock", "unlock/") })
+	}
 	l.file("404.html", schema.ForAll, func() ([]byte, error) { return e.simple("404", "lost", "404.html") })
 	l.file("manifest.webmanifest", schema.ForAll, func() ([]byte, error) { return e.webManifest(), nil })
 	l.file(".nojekyll", schema.ForAll, func() ([]byte, error) { return nil, nil })

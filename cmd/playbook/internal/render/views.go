@@ -52,6 +52,7 @@ type Assets struct {
 	Icon, Manifest, Feed string
 	SearchIndex          string // base URL of the search index
 	Worker               string // service worker; "" in preview
+	Unlock               string // page that opens what is sealed; "" when nothing is
 }
 
 // Link is a title with an address.
@@ -374,6 +375,7 @@ type ChartView struct {
 // strings finding.<rule>.title/.says/.action with the numbers filled in.
 type FindingView struct {
 	Rule, Name, Title, Says, Action string
+	Brief                           string // the first figures in one line
 	Numbers                         []NumberView
 	Threshold                       string
 	Sample                          string
