@@ -96,6 +96,11 @@ func IDs() []string {
 	return slices.Compact(ids)
 }
 
+// Settable lists the rules whose severity site.yaml may set.
+func Settable() []string {
+	return slices.DeleteFunc(IDs(), func(id string) bool { return slices.Contains(fixed, id) })
+}
+
 // reporter collects what one rule finds.
 type reporter struct {
 	rule string

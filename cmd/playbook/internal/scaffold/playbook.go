@@ -4,9 +4,12 @@ package scaffold
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
+	"playbook/cmd/playbook/internal/route"
 	"playbook/cmd/playbook/internal/schema"
 	"playbook/cmd/playbook/internal/theme"
 )
@@ -25,17 +28,35 @@ var first = []struct {
 	{schema.Proposal, "first-proposal", "A small first step"},
 	{schema.QuestionBank, "first-questions", "First questions"},
 	{schema.Scorecard, "seller", "Choosing a seller"},
-	{schema.Page, "values", "What we stand for"},
+	{schema.Page, "values/what-we-stand-for", "What we stand for"},
 }
+
+// Document is an archetype with its blanks filled; false when the theme has none.
+// Where the archetype puts the title in quotes, it is quoted as YAML.
+func Document(th *theme.Theme, archetype string, f theme.Filling) (string, bool) {
+	text := th.Archetype(archetype)
+	if text == nil {
+		return "", false
+	}
+	if f.Title == "" {
+		f.Title = route.Readable(f.Name)
+	}
+	quoted := inQuotes.ReplaceAllFunc(text, func(m []byte) []byte {
+		return []byte(strconv.Quote(strings.ReplaceAll(string(m[1:len(m)-1]), "{{ title }}", f.Title)))
+	})
+	return th.Fill(quoted, f), true
+}
+
+var inQuotes = regexp.MustCompile(`"[^"\n]*\{\{ title \}\}[^"\n]*"`)
 
 // Playbook is a small playbook, one of each kind, that builds without a warning.
 // schemas are the files of Schemas.
 func Playbook(th *theme.Theme, title string, today schema.Date, schemas []File) []File {
 	var files []File
 	add := func(path, archetype string, f theme.Filling) {
-		if a := th.Archetype(archetype); a != nil {
-			f.Today = today
-			files = append(files, File{path, th.Fill(a, f)})
+		f.Today = today
+		if text, ok := Document(th, archetype, f); ok {
+			files = append(files, File{path, text})
 		}
 	}
 	for _, d := range first {
@@ -67,6 +88,7 @@ func Playbook(th *theme.Theme, title string, today schema.Date, schemas []File) 
 	for _, s := range schemas {
 		files = append(files, File{".vscode/schemas/" + s.Path, s.Text})
 	}
+	files = append(files, File{".vscode/settings.json", EditorSettings()})
 	for i, f := range files {
 		if f.Path == "content/objections/too-expensive.md" {
 			files[i].Text = strings.Replace(f.Text, "proposals: []", "proposals: [../proposals/first-proposal.md]", 1)
@@ -84,9 +106,6 @@ func dotted(path string) string {
 	}
 	if base == "gitignore" {
 		base = ".gitignore"
-	}
-	if strings.HasPrefix(dir, "vscode/") {
-		dir = "." + dir
 	}
 	return dir + base
 }

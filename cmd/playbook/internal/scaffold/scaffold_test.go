@@ -1,8 +1,7 @@
 package scaffold
 
 import (
-	"encoding/json"
-	"os"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -14,10 +13,7 @@ import (
 )
 
 func TestNewPlaybookHasNoFault(t *testing.T) {
-	th, faults, err := theme.Load(nil, themes.FS, "default")
-	if err != nil || len(faults) > 0 {
-		t.Fatal(err, faults)
-	}
+	th := defaultTheme(t)
 	schemas, err := Schemas()
 	if err != nil {
 		t.Fatal(err)
@@ -46,35 +42,31 @@ func TestNewPlaybookHasNoFault(t *testing.T) {
 	}
 }
 
-// The schemas in the repository are those of the types; write them anew with:
-// go run ./cmd/playbook schema --output .vscode/schemas
-func TestSchemasAreUpToDate(t *testing.T) {
-	all, err := Schemas()
-	if err != nil {
-		t.Fatal(err)
+func defaultTheme(t *testing.T) *theme.Theme {
+	t.Helper()
+	th, faults, err := theme.Load(nil, themes.FS, "default")
+	if err != nil || len(faults) > 0 {
+		t.Fatal(err, faults)
 	}
-	for _, f := range all {
-		have, err := os.ReadFile("../../../../.vscode/schemas/" + f.Path)
-		if err != nil || string(have) != f.Text {
-			t.Errorf("%s is not what the types say (%v)", f.Path, err)
-		}
-	}
+	return th
 }
 
-func TestFrontMatterSchemaHasOnlyItsKeys(t *testing.T) {
-	all, _ := Schemas()
-	for _, f := range all {
-		if f.Path != "front-pitch.json" {
+func TestTitleIsQuoted(t *testing.T) {
+	th := defaultTheme(t)
+	title := `A: "b" \ # c`
+	for name := range th.Archetypes() {
+		if strings.Contains(name, "/") || name == "talking-points.md" || name == "meeting.md" {
 			continue
 		}
-		var s struct {
-			Properties map[string]json.RawMessage
+		text, ok := Document(th, name, theme.Filling{Name: "x", Title: title})
+		if !ok {
+			t.Fatal(name)
 		}
-		if err := json.Unmarshal([]byte(f.Text), &s); err != nil {
-			t.Fatal(err)
+		if strings.Contains(string(th.Archetype(name)), "{{ title }}") && !strings.Contains(text, `"A: \"b\" \\ # c"`) {
+			t.Errorf("%s: the title is not quoted", name)
 		}
-		if s.Properties["product"] == nil || s.Properties["title"] == nil || s.Properties["customer"] != nil {
-			t.Errorf("properties of a pitch: %d", len(s.Properties))
-		}
+	}
+	if _, ok := Document(th, "nothing.md", theme.Filling{}); ok {
+		t.Error("an archetype that is not there was filled")
 	}
 }

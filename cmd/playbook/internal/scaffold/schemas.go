@@ -10,32 +10,34 @@ import (
 	"github.com/invopop/jsonschema"
 	"github.com/shopspring/decimal"
 
+	"playbook/cmd/playbook/internal/check"
 	"playbook/cmd/playbook/internal/schema"
 )
 
 // dataFiles are the files under data/ that editors complete, by schema name.
 var dataFiles = []struct {
-	name, glob string
+	name, path string // path without its ending
 	typ        any
 }{
-	{"site", "data/site.yaml", schema.Site{}},
-	{"team", "data/team.yaml", schema.Team{}},
-	{"facts", "data/facts.yaml", schema.Facts{}},
-	{"rehearsals", "data/rehearsals.yaml", schema.Rehearsals{}},
-	{"snapshot", "data/pipeline/*.yaml", schema.Snapshot{}},
-	{"account", "data/accounts/*.yaml", schema.Account{}},
+	{"site", "data/site", schema.Site{}},
+	{"team", "data/team", schema.Team{}},
+	{"facts", "data/facts", schema.Facts{}},
+	{"rehearsals", "data/rehearsals", schema.Rehearsals{}},
+	{"snapshot", "data/pipeline/*", schema.Snapshot{}},
+	{"account", "data/accounts/*", schema.Account{}},
 }
 
 // Schemas are the JSON Schemas (2020-12) of all files that people write, made from
 // the Go types: one for each data file, and front-<kind> for each kind's front
-// matter. Paths have no folder.
+// matter. Paths have no folder. They take what load takes, no more and no less:
+// text may be written as a number, a list of one as its item, and nothing at all
+// is an absent value.
 func Schemas() ([]File, error) {
 	var out []File
-	add := func(name string, typ any, drop func(reflect.StructField) bool) error {
-		b, err := json.MarshalIndent(reflector().Reflect(typ), "", "  ")
-		if err == nil && drop != nil {
-			b, err = without(b, typ, drop)
-		}
+	add := func(name string, s *jsonschema.Schema) error {
+		s.Title = name
+		loosen(s)
+		b, err := json.MarshalIndent(s, "", "  ")
 		if err != nil {
 			return fmt.Errorf("schema of %s: %w", name, err)
 		}
@@ -43,16 +45,26 @@ func Schemas() ([]File, error) {
 		return nil
 	}
 	for _, d := range dataFiles {
-		if err := add(d.name, d.typ, nil); err != nil {
+		s := reflector().Reflect(d.typ)
+		switch d.typ.(type) {
+		case schema.Site:
+			named(s)
+		case schema.Account:
+			units(s)
+		}
+		if err := add(d.name, s); err != nil {
 			return nil, err
 		}
 	}
 	for _, k := range schema.Kinds() {
-		other := func(f reflect.StructField) bool {
-			kinds := f.Tag.Get("kinds")
-			return kinds != "" && !slices.Contains(strings.Split(kinds, ","), string(k))
+		s := reflector().Reflect(schema.Front{})
+		for _, f := range reflect.VisibleFields(reflect.TypeFor[schema.Front]()) {
+			name, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
+			if kinds := f.Tag.Get("kinds"); kinds != "" && !slices.Contains(strings.Split(kinds, ","), string(k)) {
+				s.Properties.Delete(name)
+			}
 		}
-		if err := add("front-"+string(k), schema.Front{}, other); err != nil {
+		if err := add("front-"+string(k), s); err != nil {
 			return nil, err
 		}
 	}
@@ -65,57 +77,105 @@ func reflector() *jsonschema.Reflector {
 		Mapper: func(t reflect.Type) *jsonschema.Schema {
 			switch t {
 			case reflect.TypeFor[schema.Date]():
-				return &jsonschema.Schema{Type: "string", Pattern: `^\d{4}-\d{2}-\d{2}`, Description: "A day, as 2026-11-16."}
+				return &jsonschema.Schema{Type: "string", Pattern: `^\d{4}-\d{2}-\d{2}([Tt ].*)?$`}
 			case reflect.TypeFor[schema.Span]():
-				return &jsonschema.Schema{Type: "string", Pattern: `^\d+[dwmy]$`}
+				return &jsonschema.Schema{Type: "string", Pattern: `^\s*[1-9]\d*[dwmy]\s*$`}
 			case reflect.TypeFor[schema.Visibility]():
-				return &jsonschema.Schema{Type: "string", Enum: []any{"public", "team", "manager"}}
+				return choice("public", "team", "manager")
 			case reflect.TypeFor[schema.Kind]():
-				var all []any
+				var all []string
 				for _, k := range schema.Kinds() {
 					all = append(all, string(k))
 				}
-				return &jsonschema.Schema{Type: "string", Enum: all}
+				return choice(all...)
 			case reflect.TypeFor[decimal.Decimal]():
-				return &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Type: "number"}, {Type: "string", Pattern: `^-?\d+(\.\d+)?$`}}}
-			case reflect.TypeFor[schema.Unit](): // holds itself
-				return &jsonschema.Schema{Type: "object", Description: "A department: id, name, units."}
+				return &jsonschema.Schema{Extras: map[string]any{"type": []string{"number", "string"}}, Pattern: `^[+-]?(\d+\.?\d*|\.\d+)$`}
+			case reflect.TypeFor[[]schema.Unit](): // a unit holds units
+				return &jsonschema.Schema{Type: "array", Items: &jsonschema.Schema{Ref: "#/$defs/unit"}}
 			}
 			return nil
 		},
 	}
 }
 
-// without takes the properties out of a schema whose fields drop says to.
-func without(b []byte, typ any, drop func(reflect.StructField) bool) ([]byte, error) {
-	var whole map[string]json.RawMessage
-	if err := json.Unmarshal(b, &whole); err != nil {
-		return nil, err
+func choice(values ...string) *jsonschema.Schema {
+	s := &jsonschema.Schema{Type: "string"}
+	for _, v := range values {
+		s.Enum = append(s.Enum, v)
 	}
-	var props map[string]json.RawMessage
-	if err := json.Unmarshal(whole["properties"], &props); err != nil {
-		return nil, err
-	}
-	for _, f := range reflect.VisibleFields(reflect.TypeOf(typ)) {
-		name, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
-		if drop(f) {
-			delete(props, name)
-		}
-	}
-	p, err := json.Marshal(props)
-	if err != nil {
-		return nil, err
-	}
-	whole["properties"] = p
-	return json.MarshalIndent(whole, "", "  ")
+	return s
 }
 
-// EditorSettings wires the schemas to data files for VS Code's YAML extension.
-func EditorSettings() string {
-	wire := map[string]string{}
-	for _, d := range dataFiles {
-		wire[".vscode/schemas/"+d.name+".json"] = d.glob
+// named spells out the keys of visibility and rules, which are closed sets.
+func named(site *jsonschema.Schema) {
+	spell := func(key string, names []string, values ...string) {
+		s, _ := site.Properties.Get(key)
+		slices.Sort(names)
+		s.Properties, s.AdditionalProperties = jsonschema.NewProperties(), jsonschema.FalseSchema
+		for _, n := range slices.Compact(names) {
+			s.Properties.Set(n, choice(values...))
+		}
 	}
-	b, _ := json.MarshalIndent(map[string]any{"yaml.schemas": wire, "files.associations": map[string]string{"content/**/*.md": "markdown"}}, "", "  ") // cannot fail
+	spell("visibility", schema.VisibilityKeys(), "public", "team", "manager")
+	spell("rules", check.Settable(), "off", "warning", "error")
+}
+
+// units adds the shape of a department, which refers to itself.
+func units(account *jsonschema.Schema) {
+	u := reflector().Reflect(schema.Unit{})
+	u.Version = ""
+	account.Definitions = jsonschema.Definitions{"unit": u}
+}
+
+// loosen lets a schema take every notation that load takes.
+func loosen(s *jsonschema.Schema) {
+	if s == nil || s == jsonschema.TrueSchema || s == jsonschema.FalseSchema {
+		return
+	}
+	for p := s.Properties.Oldest(); p != nil; p = p.Next() {
+		loosen(p.Value)
+	}
+	for _, d := range s.Definitions {
+		loosen(d)
+	}
+	loosen(s.Items)
+	loosen(s.AdditionalProperties)
+	types := []string{s.Type}
+	switch {
+	case s.Ref != "" || s.Version != "":
+		return
+	case s.Extras["type"] != nil:
+		types = s.Extras["type"].([]string)
+	case s.Type == "":
+		return
+	case len(s.Enum) > 0:
+		s.Enum = append(s.Enum, nil)
+	case s.Type == "string" && s.Pattern == "":
+		types = append(types, "number", "boolean")
+	case s.Type == "array" && s.Items != nil && slices.Contains(typesOf(s.Items), "string"):
+		types = append(types, "string", "number", "boolean")
+	}
+	s.Type = ""
+	if s.Extras == nil {
+		s.Extras = map[string]any{}
+	}
+	s.Extras["type"] = append(slices.Clone(types), "null")
+}
+
+func typesOf(s *jsonschema.Schema) []string {
+	if t, ok := s.Extras["type"].([]string); ok {
+		return t
+	}
+	return []string{s.Type}
+}
+
+// EditorSettings is .vscode/settings.json: it wires the schemas to the data files
+// for VS Code's YAML extension.
+func EditorSettings() string {
+	wire := map[string][]string{}
+	for _, d := range dataFiles {
+		wire["./.vscode/schemas/"+d.name+".json"] = []string{d.path + ".yaml", d.path + ".yml"}
+	}
+	b, _ := json.MarshalIndent(map[string]any{"yaml.schemas": wire, "files.eol": "\n"}, "", "  ") // cannot fail
 	return string(b) + "\n"
 }
