@@ -2,6 +2,7 @@ package playbook
 
 import (
 	"sync"
+	"sync/atomic"
 
 	"playbook/cmd/playbook/internal/pipeline"
 	"playbook/cmd/playbook/internal/schema"
@@ -11,6 +12,7 @@ import (
 // dearest thing in the model, and most pages never ask for it.
 type flowOnce struct {
 	once    sync.Once
+	made    atomic.Bool
 	h       *pipeline.History
 	partial bool // an account file is above the audience
 }
@@ -23,6 +25,7 @@ func (pb *Playbook) Flow() *pipeline.History {
 		return nil
 	}
 	pb.flow.once.Do(func() {
+		pb.flow.made.Store(true)
 		var team schema.Team
 		for _, r := range pb.Reps {
 			team.Reps = append(team.Reps, r.Rep)
@@ -35,6 +38,9 @@ func (pb *Playbook) Flow() *pipeline.History {
 	})
 	return pb.flow.h
 }
+
+// FlowMade tells whether anybody has asked for the history yet.
+func (pb *Playbook) FlowMade() bool { return pb.flow.made.Load() }
 
 // JudgesAccounts tells whether the audience sees every account file. Where it
 // does not, nothing can be said of what an account lacks: a file that is out of

@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/shopspring/decimal"
 
@@ -55,7 +56,7 @@ func (f figures) trend() *ChartView {
 	total := 0
 	at := t.Weeks[len(t.Weeks)-1].Week
 	for n := len(t.Weeks) - 1; n >= 0 && len(c.Weeks) < min(trendWeeks, chart.MaxPoints/stages); at = schema.WeekOf(at.Monday().Add(-7)) {
-		c.Weeks = append(c.Weeks, fmt.Sprintf("W%02d", at.Num))
+		c.Weeks = append(c.Weeks, weekLabel(at))
 		here := t.Weeks[n].Week == at
 		for i := range c.Lines {
 			count := chart.Missing
@@ -72,18 +73,15 @@ func (f figures) trend() *ChartView {
 	if total == 0 {
 		return nil
 	}
-	reverse(c.Weeks)
+	slices.Reverse(c.Weeks)
 	for i := range c.Lines {
-		reverse(c.Lines[i].Counts)
+		slices.Reverse(c.Lines[i].Counts)
 	}
 	return f.draw(f.mem.charts.Trend(c))
 }
 
-func reverse[T any](s []T) {
-	for i, j := 0, len(s)-1; i < j; i, j = i+1, j-1 {
-		s[i], s[j] = s[j], s[i]
-	}
-}
+// weekLabel is a week within a year: W47.
+func weekLabel(w schema.Week) string { return fmt.Sprintf("W%02d", w.Num) }
 
 // tones say which movement is welcome; the others are neither.
 var tones = map[pipeline.Class]chart.Tone{

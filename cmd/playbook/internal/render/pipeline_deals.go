@@ -91,8 +91,8 @@ func (f figures) move(c pipeline.Change) DealView {
 	if c.HandedOff {
 		notes = append(notes, f.word("note.handed", f.name(c.From.Owner), f.name(c.To.Owner)))
 	}
-	if c.Revalued {
-		notes = append(notes, f.word("note.value", or(valued(c.From.Value), "0"), or(valued(c.To.Value), "0")))
+	if c.Revalued && !c.From.Value.Amount.IsZero() {
+		notes = append(notes, f.word("note.value", valued(c.From.Value), or(valued(c.To.Value), "0")))
 	}
 	if c.Redated && !c.From.Due.IsZero() && !c.To.Due.IsZero() {
 		notes = append(notes, f.word("note.due", f.day(c.From.Due), f.day(c.To.Due)))

@@ -61,9 +61,8 @@ func (f figures) finding(x pipeline.Finding, m pipeline.Mend) FindingView {
 	key := "finding." + string(x.Rule)
 	v := FindingView{Rule: string(x.Rule), Name: f.word(key + ".name"), Title: f.word(key + ".title"), Action: f.word(key + ".action"),
 		Enough: x.Enough(), Found: x.Status == pipeline.Found, Sample: f.word("finding.sample", x.Sample, x.MinSample),
-		Threshold: f.threshold(x), Why: f.reason(x.Why), Numbers: f.numbers(x)}
-	v.Deals = f.stalled(x.Deals)
-	if !v.Found {
+		Threshold: f.threshold(x), Why: f.reason(x.Why), Brief: f.brief(x), Numbers: f.numbers(x)}
+	if v.Deals = f.stalled(x.Deals); !v.Found {
 		return v
 	}
 	v.Says = f.says(x)
@@ -205,7 +204,7 @@ func (f figures) lastWeek() (out []FindingView, week string) {
 		}
 		v := p.finding(m.Prev, pipeline.Mend{})
 		v.Status = string(m.State)
-		was, is := f.brief(v.Numbers), f.brief(f.numbers(m.Cur))
+		was, is := v.Brief, f.brief(m.Cur)
 		v.Change = f.word("finding.then-now", was, or(is, "–"))
 		if m.State == pipeline.Untold {
 			v.Change = joined(v.Change, f.reason(m.Cur.Why))
@@ -215,15 +214,29 @@ func (f figures) lastWeek() (out []FindingView, week string) {
 	return out, p.w.String()
 }
 
-// brief is the first figure of a finding, or the first two where it compares counts.
-func (f figures) brief(ns []NumberView) string {
-	if len(ns) == 0 {
-		return ""
+// brief are the figures that a finding stands on, in one line.
+func (f figures) brief(x pipeline.Finding) string {
+	var parts []string
+	for i, v := range f.numbers(x) {
+		n := x.Numbers[i]
+		switch {
+		case n.Measure == pipeline.StageRatio || n.Measure == pipeline.FlowConversion:
+			text := f.word("measure."+string(n.Measure)) + " " + v.Value
+			if x.Rule == pipeline.Widening {
+				text = v.Label + " " + v.Value
+			}
+			if n.Window.Weeks > 0 {
+				text += " (" + f.word("weeks", n.Window.Weeks) + ")"
+			}
+			parts = append(parts, text)
+		case i == 0 || x.Rule == pipeline.Prospecting:
+			parts = append(parts, v.Label+" "+v.Value)
+		}
+		if x.Rule == pipeline.Falling {
+			break
+		}
 	}
-	if len(ns) > 1 && ns[0].Note == "" && ns[1].Note == "" && !strings.Contains(ns[0].Value, "→") && ns[0].Label != ns[1].Label {
-		return ns[0].Label + " " + ns[0].Value + ", " + ns[1].Label + " " + ns[1].Value
-	}
-	return ns[0].Label + " " + ns[0].Value
+	return joined(parts...)
 }
 
 // help orders the reps who have findings in the week by what they need.

@@ -16,20 +16,23 @@ func (f figures) metrics(m pipeline.Metrics) (out []NumberView) {
 	window := f.window(m.Window)
 	add("open", strconv.Itoa(m.Open), joined(purse(m.OpenValue), f.word("as-of", f.day(m.AsOf))))
 	for _, r := range m.WinRates {
-		note := joined(f.word("variant."+string(r.Variant)), f.window(r.Window))
+		key, note := "win-rate."+string(r.Variant), window
+		if r.Variant == pipeline.WinCohort {
+			note = f.word("window", r.Window.Weeks, f.day(r.Window.From), f.day(r.Window.To)) // of creation: no snapshot is needed in it
+		}
 		if r.Immature {
 			note = joined(f.word("metric.immature"), note)
 		}
 		switch {
 		case r.Why != "":
-			add("win-rate", "–", joined(f.reason(r.Why), note))
+			add(key, "–", joined(f.reason(r.Why), note))
 		case r.Variant == pipeline.WinByValue:
-			add("win-rate", f.word("ratio.money", inCurrency(r.WonValue, r.Currency), amount(r.WonValue.Add(r.LostValue))), joined(f.word("ratio.deals", r.Won, r.Won+r.Lost), note))
+			add(key, f.word("ratio.money", inCurrency(r.WonValue, r.Currency), amount(r.WonValue.Add(r.LostValue))), joined(f.word("ratio.deals", r.Won, r.Won+r.Lost), note))
 		default:
 			if r.Open+r.Vanished > 0 {
 				note = joined(f.word("metric.undecided", r.Open+r.Vanished), note)
 			}
-			add("win-rate", f.kOfN(r.Ratio()), note)
+			add(key, f.kOfN(r.Ratio()), note)
 		}
 	}
 	for _, s := range m.Sizes {
@@ -58,7 +61,7 @@ func (f figures) metrics(m pipeline.Metrics) (out []NumberView) {
 func (f figures) coverage(c pipeline.Coverage) []NumberView {
 	have := NumberView{Key: "metric.coverage", Value: "–", Note: joined(f.reason(c.Why), c.Quarter)}
 	if v, ok := c.Value(); ok {
-		have.Value = f.word("times", short(v, 1))
+		have.Value = f.word("times", short(v, 2))
 		have.Note = joined(f.word("metric.coverage.is", inCurrency(c.OpenDue, c.Currency), c.OpenDueN, inCurrency(c.Left, c.Currency)), c.Quarter)
 	} else if c.Why == pipeline.QuotaMet {
 		have.Note = joined(f.reason(c.Why), f.word("metric.quota", inCurrency(c.Won, c.Currency), amount(c.Quota)), c.Quarter)
@@ -68,7 +71,7 @@ func (f figures) coverage(c pipeline.Coverage) []NumberView {
 	}
 	need := NumberView{Key: "metric.coverage-needed", Value: "–", Note: joined(f.reason(c.NeededWhy), f.window(c.WinRate.Window))}
 	if v, ok := c.Needed(); ok {
-		need.Value = f.word("times", short(v, 1))
+		need.Value = f.word("times", short(v, 2))
 		need.Note = joined(f.word("metric.needed.is", f.kOfN(c.WinRate.Ratio())), f.word("variant."+string(c.WinRate.Variant)), f.window(c.WinRate.Window))
 	}
 	return []NumberView{have, need}

@@ -1,6 +1,8 @@
 package render
 
 import (
+	"slices"
+
 	"playbook/cmd/playbook/internal/pipeline"
 	"playbook/cmd/playbook/internal/playbook"
 	"playbook/cmd/playbook/internal/schema"
@@ -39,7 +41,7 @@ func (f figures) helpful(x pipeline.Finding) (out []Card) {
 			if s == nil {
 				continue
 			}
-			docs := s.Plays[want.kind]
+			docs := wonFirst(s.Plays[want.kind])
 			if want.kind == schema.Stage && s.Doc != nil {
 				docs = []*playbook.Document{s.Doc}
 			}
@@ -63,4 +65,19 @@ func (f figures) helpful(x pipeline.Finding) (out []Card) {
 		}
 	}
 	return out
+}
+
+// wonFirst puts what won before the rest: begin with a copy of it.
+func wonFirst(docs []*playbook.Document) []*playbook.Document {
+	docs = slices.Clone(docs)
+	slices.SortStableFunc(docs, func(a, b *playbook.Document) int {
+		won := func(d *playbook.Document) int {
+			if d.Front.Outcome == schema.Won {
+				return 0
+			}
+			return 1
+		}
+		return won(a) - won(b)
+	})
+	return docs
 }

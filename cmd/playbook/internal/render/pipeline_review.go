@@ -9,7 +9,7 @@ import (
 // What one sheet of paper has room for.
 const (
 	sheetFindings = 3
-	sheetMoves    = 7
+	sheetMoves    = 6
 	sheetItems    = 3
 	sheetTiles    = 4
 )
@@ -74,7 +74,7 @@ func (f figures) essentials(m pipeline.Metrics) (out []NumberView) {
 	seen := map[string]bool{}
 	for _, n := range f.metrics(m) {
 		switch n.Key {
-		case "metric.open", "metric.win-rate", "metric.cycle", "metric.coverage":
+		case "metric.open", "metric.win-rate." + string(pipeline.WinByCount), "metric.cycle", "metric.coverage":
 			if !seen[n.Key] && len(out) < sheetTiles {
 				seen[n.Key] = true
 				out = append(out, n)

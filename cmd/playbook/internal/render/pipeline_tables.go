@@ -15,11 +15,11 @@ func step(from, to pipeline.Stage) string { return from.Name + " → " + to.Name
 // beside them.
 func (f figures) ratios() TableView {
 	fn := f.h.Funnel(f.w, f.who)
-	t := TableView{Caption: f.word("pipeline.ratios.of", f.day(fn.AsOf)), Head: []string{f.word("column.step"), f.w.String()}}
+	t := TableView{Caption: f.word("pipeline.ratios.of", f.day(fn.AsOf)), Head: []string{f.word("column.step"), weekLabel(f.w)}}
 	var was pipeline.Funnel
 	if p, ok := f.before(); ok {
 		was = p.h.Funnel(p.w, p.who)
-		t.Head = append(t.Head, p.w.String())
+		t.Head = append(t.Head, weekLabel(p.w))
 	}
 	if fn.Total() == 0 {
 		return TableView{}
@@ -83,7 +83,7 @@ func (f figures) conversion(c pipeline.Conversion) TableView {
 	if c.Why != "" || len(c.Steps) == 0 {
 		return TableView{}
 	}
-	t := TableView{Caption: f.window(c.Window), Head: []string{f.word("column.step"), f.word("measure.conversion"), f.word("move.still-there"),
+	t := TableView{Caption: f.window(c.Window), Head: []string{f.word("column.step"), f.word("pipeline.conversion"), f.word("move.still-there"),
 		f.word("move.lost"), f.word("move.vanished"), f.word("move.skipped"), f.word("column.since-first", c.Cumulative[0].Stage.Name)}}
 	any := false
 	for i, s := range c.Steps {

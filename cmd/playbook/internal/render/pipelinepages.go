@@ -92,7 +92,7 @@ func (e *env) holds() map[string]string {
 }
 
 // homeFindings is how many reps the home page names.
-const homeFindings = 4
+const homeFindings = 3
 
 // homeFigures fills the home page's funnel, and says who needs which help: the
 // heaviest finding of each of the first reps.
@@ -109,6 +109,7 @@ func (e *env) homeFigures(v *HomeView) {
 		g := f.of(h.Rep)
 		x := g.finding(h.Findings[0], g.states()[h.Findings[0].Rule])
 		x.Rep, x.Deals, x.Items, x.Plays = e.anybody(h.Rep), nil, nil, x.Plays[:min(2, len(x.Plays))]
+		x.Threshold, x.Sample = "", "" // they stand on the rep's page
 		v.Findings = append(v.Findings, x)
 	}
 }
