@@ -11,10 +11,20 @@ import { marks } from "./rehearse-marks.js";
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const stages = new WeakMap();
 
+// The stage's own style sheet, fetched with it.
+const styled = new Promise((done) => {
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.href = new URL("rehearse.css", import.meta.url).href;
+  link.onload = link.onerror = done;
+  document.head.append(link);
+});
+
 /** Opens the rehearsal of a variant; a second time as it was left. */
 export async function open(variant, template) {
+  await styled;
   let stage = stages.get(variant);
-  if (!stage) {
+  if (!stage?.dialog.isConnected) {
     const dialog = template.content.firstElementChild.cloneNode(true);
     variant.closest("article").append(dialog);
     stages.set(variant, stage = new Stage(dialog, variant));

@@ -42,6 +42,7 @@ func TestProposal(t *testing.T) {
 	if !b.Is("window.printed === 0") {
 		t.Error("it printed a proposal that is not complete")
 	}
+	b.pdf("proposal-blocked")
 	b.Tap("[data-missing] li:nth-child(3) button")
 	b.Wait("document.activeElement.name === 'line'")
 

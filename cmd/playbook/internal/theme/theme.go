@@ -68,7 +68,7 @@ func Load(disk, embedded fs.FS, name string) (*Theme, diag.List, error) {
 	t := &Theme{Name: name, Scripts: m.Scripts, Files: map[string][]byte{}, layouts: map[string]func() (*template.Template, error){}, words: map[string]map[string]string{}, archetypes: map[string][]byte{}}
 	t.hash(files)
 	faults = append(faults, t.styles(m, files)...)
-	t.assets(files)
+	t.assets(m, files)
 	faults = append(faults, t.parse(files)...)
 	faults = append(faults, t.strings(chain)...)
 	for p, f := range files {
@@ -235,17 +235,38 @@ func squeeze(css []byte) []byte {
 	return out
 }
 
+// unheaded drops the comment at the top of a script, which speaks to who reads the
+// theme and not to a browser; one that speaks of rights stays.
+func unheaded(js []byte) []byte {
+	rest := js
+	for bytes.HasPrefix(rest, []byte("//")) {
+		line, after, _ := bytes.Cut(rest, []byte("\n"))
+		if low := bytes.ToLower(line); bytes.Contains(low, []byte("licen")) || bytes.Contains(low, []byte("copyright")) || bytes.Contains(line, []byte("//#")) {
+			return js
+		}
+		rest = after
+	}
+	return rest
+}
+
 func short(b []byte) string {
 	s := sha256.Sum256(b)
 	return hex.EncodeToString(s[:])[:10]
 }
 
 // assets are the scripts, in one folder whose name changes with any of them, so
-// that they can import each other by relative path; and static files, as they are.
-func (t *Theme) assets(files map[string]file) {
+// that they can import each other by relative path; beside them the style sheets
+// that the theme does not list, for scripts that bring their own; and static files,
+// as they are.
+func (t *Theme) assets(m manifest, files map[string]file) {
+	later := func(p string) (name string, ok bool) {
+		name, ok = strings.CutPrefix(p, "styles/")
+		return name, ok && strings.HasSuffix(name, ".css") && !slices.Contains(m.Styles, name)
+	}
 	h := sha256.New()
 	for _, p := range sortedKeys(files) {
-		if strings.HasPrefix(p, "scripts/") || strings.HasPrefix(p, "charts/dist/") {
+		_, own := later(p)
+		if own || strings.HasPrefix(p, "scripts/") || strings.HasPrefix(p, "charts/dist/") {
 			fmt.Fprintln(h, p)
 			h.Write(files[p].data)
 		}
@@ -253,7 +274,10 @@ func (t *Theme) assets(files map[string]file) {
 	t.ScriptAt = "assets/" + hex.EncodeToString(h.Sum(nil))[:10] + "/"
 	for p, f := range files {
 		if s, ok := strings.CutPrefix(p, "scripts/"); ok && strings.HasSuffix(p, ".js") && s != "reload.js" {
-			t.Files[t.ScriptAt+s] = f.data
+			t.Files[t.ScriptAt+s] = unheaded(f.data)
+		}
+		if s, ok := later(p); ok {
+			t.Files[t.ScriptAt+s] = squeeze(f.data)
 		}
 		if s, ok := strings.CutPrefix(p, "charts/dist/"); ok && strings.HasSuffix(p, ".js") {
 			t.Files[t.ScriptAt+s] = f.data
