@@ -25,7 +25,7 @@ func (f figures) repCard(id string) RepCard {
 		c.Counts = append(c.Counts, NumberView{Label: r.Stage.Name, Value: strconv.Itoa(r.Count)})
 	}
 	if fn.Total() > 0 {
-		c.Spark = spark(fn)
+		c.Spark = f.spark(fn)
 	}
 	c.Findings, _ = f.findings()
 	m := f.h.Metrics(f.w, id, 0)
@@ -54,10 +54,11 @@ func (f figures) active() (out []string) {
 }
 
 // spark is a funnel as small as a stamp, with its names and counts. A stage that
-// holds more than the one before is painted as a warning, as in the large one.
-func spark(fn pipeline.Funnel) template.HTML {
+// holds more than the one before is painted as a warning, up to signed: behind it,
+// stock piles up as it should.
+func (f figures) spark(fn pipeline.Funnel) template.HTML {
 	const row, middle, room, width = 20, 168, 96, 248
-	most := 1
+	most, signed := 1, f.h.Config().Roles.Signed
 	var words []string
 	for _, r := range fn.Rows {
 		most = max(most, r.Count)
@@ -67,7 +68,7 @@ func spark(fn pipeline.Funnel) template.HTML {
 	fmt.Fprintf(&b, `<svg viewBox="0 0 %d %d" role="img" aria-label="%s">`, width, row*len(fn.Rows), esc(strings.Join(words, ", ")))
 	for i, r := range fn.Rows {
 		y, colour := i*row, "1"
-		if i > 0 && r.Count > fn.Rows[i-1].Count {
+		if i > 0 && r.Count > fn.Rows[i-1].Count && (signed < 0 || i <= signed) {
 			colour = "warn"
 		}
 		w := max(1.5, float64(room*r.Count)/float64(most))
