@@ -7,7 +7,8 @@
 // sites of one owner share an origin and its caches:
 //   site:VERSION  the list; one deploy's, replaced by the next
 //   starred       pages that the reader starred, with their images
-//   seen          other pages that were looked at, oldest out first (LIMITS)
+//   seen          other pages that were looked at, oldest out first (LIMITS); a
+//                 large file never pushes out pages
 // A page comes from the network where that answers in time, so a page is never
 // older than the network; addresses that change with their content come from a
 // cache. Sealed pages are fetched as ciphertext and kept as such: what opens them
@@ -62,7 +63,10 @@ async function put(name, key, response, more = {}) {
 const isOurs = (body) => new TextDecoder().decode(body.slice(0, 1000)).includes(`data-base="${SITE.base}"`);
 
 let trimming;
-const trimSoon = () => trimming ??= later(200).then(() => Promise.all([trim(SEEN), trim(STARRED)])).finally(() => { trimming = null; });
+const trimSoon = () => trimming ??= later(200).then(() => {
+  trimming = null; // what comes from now on is trimmed after it
+  return Promise.all([trim(SEEN), trim(STARRED)]);
+});
 
 async function trim(name) {
   const cache = await caches.open(name);
@@ -72,7 +76,7 @@ async function trim(name) {
     if (copy) all.push({ request, page: copy.headers.has("X-Page"), kept: Number(copy.headers.get("X-Kept")), size: Number(copy.headers.get("X-Size")) });
   }
   const sum = { pages: 0, parts: 0, bytes: 0 };
-  for (const one of all.sort((a, b) => b.kept - a.kept)) {
+  for (const one of all.sort((a, b) => b.page - a.page || b.kept - a.kept)) {
     const what = one.page ? "pages" : "parts";
     if (sum[what] >= LIMITS[what] || sum.bytes + one.size > LIMITS.bytes) await cache.delete(one.request);
     else { sum[what]++; sum.bytes += one.size; }
