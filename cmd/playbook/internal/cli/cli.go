@@ -121,6 +121,7 @@ YAML (pipeline, accounts, team) into a static site with funnel charts.`,
 	c.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usage(fmt.Sprintf("see %s --help", c.CommandPath()), "%w", err)
 	})
+	completeFlags(c)
 	for _, sub := range commands(a) {
 		c.AddCommand(sub)
 	}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -28,23 +29,24 @@ While a required field is empty it says which, and writes nothing.`,
 		Example: `  playbook fill proposals/pilot.md --set client="Acme" --set units=12 --output acme.html
   playbook fill proposals/pilot.md --data acme.yaml --output acme.md
   playbook fill proposals/pilot.md --data acme.yaml --output -      Markdown to the terminal`,
-		Args: cobra.ExactArgs(1),
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: completeProposals(a),
 		RunE: func(c *cobra.Command, args []string) error {
 			p, err := a.open()
 			if err != nil {
 				return err
 			}
-			src, err := load.Load(p.fsys, &p.sources, nil)
+			_, src, list, err := p.read(nil)
 			if err != nil {
-				return machine(err)
+				return err
 			}
 			doc, err := findProposal(src, args[0])
 			if err != nil {
 				return err
 			}
-			if doc.Broken {
-				_ = p.print(doc.Faults)
-				return errFindings
+			about := slices.DeleteFunc(list, func(d diag.Diagnostic) bool { return d.Severity != diag.Error || d.File != doc.Path })
+			if len(about) > 0 {
+				return p.refuse(about) // such as an expired fact
 			}
 			values, err := p.values(data, set)
 			if err != nil {
@@ -112,8 +114,7 @@ func (p *project) values(file string, set []string) (map[string]string, error) {
 		}
 		m, faults := load.Values(file, b)
 		if len(faults) > 0 {
-			diag.Text(p.app.Err, faults)
-			return nil, errFindings
+			return nil, p.refuse(faults)
 		}
 		values = m
 	}

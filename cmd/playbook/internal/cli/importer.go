@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -30,7 +31,8 @@ silently: a summary counts what was read, written and skipped, and why.`,
 		Example: `  playbook import hubspot deals.csv --week 2026-W47
   playbook import csv export.csv --week 2026-W47 --mapping crm.yaml --dry-run
   playbook import salesforce report.csv --week 2026-W47 --date-format DD/MM/YYYY`,
-		Args: cobra.ExactArgs(2),
+		Args:              cobra.ExactArgs(2),
+		ValidArgsFunction: completeImport,
 		RunE: func(c *cobra.Command, args []string) error {
 			p, err := a.open()
 			if err != nil {
@@ -44,9 +46,19 @@ silently: a summary counts what was read, written and skipped, and why.`,
 			if err != nil {
 				return machine(err)
 			}
+			faults := slices.Clone(src.Site.Faults)
+			if src.Team != nil {
+				faults = append(faults, src.Team.Faults...)
+			}
+			if errs, _ := faults.Count(); errs > 0 {
+				return p.refuse(faults) // stages and people are not known
+			}
 			site := src.Site.Value.WithDefaults()
 			opt := crm.Options{Format: crm.Format(args[0]), Week: w, Mapping: site.CRM[args[0]], Pipeline: pipeline, DateFormat: dates,
-				Currency: orHint(currency, site.Currency), Stages: site.Stages, FileName: args[1]}
+				Currency: orHint(currency, site.Currency), Stages: site.Stages, FileName: strings.TrimPrefix(args[1], "./")}
+			if args[1] == "-" {
+				opt.FileName = "standard input"
+			}
 			if !slices.Contains(crm.Formats(), opt.Format) {
 				return usage(orHint(diag.DidYouMean(args[0], formatNames()), "formats: "+strings.Join(formatNames(), ", ")), "no format %q", args[0])
 			}
@@ -121,8 +133,10 @@ func (p *project) importDeals(file string, opt crm.Options, dry, force bool) err
 	switch {
 	case errors.As(err, &faults):
 		return p.refuse(faults.List)
+	case errors.As(err, new(*fs.PathError)):
+		return machine(err)
 	case err != nil:
-		return &failure{exitFindings, err, ""}
+		return usage("see playbook import --help", "%w", err)
 	}
 	for _, n := range res.Notes {
 		a.say("note: %s", n)
@@ -142,6 +156,7 @@ func (p *project) importDeals(file string, opt crm.Options, dry, force bool) err
 		for _, l := range crm.Diff(before, res.Snapshot).Lines() {
 			fmt.Fprintln(a.Out, l)
 		}
+		a.say("  nothing was written: --dry-run")
 		return nil
 	}
 	if _, err := os.Stat(full); err == nil && !force {
@@ -155,6 +170,7 @@ func (p *project) importDeals(file string, opt crm.Options, dry, force bool) err
 		return machine(err)
 	}
 	fmt.Fprintln(a.Out, path)
+	a.say("  next: playbook check")
 	return nil
 }
 

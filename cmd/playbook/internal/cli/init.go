@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"playbook/cmd/playbook/internal/route"
 	"playbook/cmd/playbook/internal/scaffold"
 	"playbook/cmd/playbook/internal/theme"
 	"playbook/themes"
@@ -18,7 +19,9 @@ func initCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "init DIR",
 		Short: "a new playbook in a folder",
-		Long:  "init writes a small playbook, one of each kind, that builds without a warning.",
+		Long: `init writes a small playbook into an empty or new folder: one document of each
+kind, the data files with a comment on each key, schemas for editors, and the
+workflows and forms for GitHub. It builds without a warning.`,
 		Example: `  playbook init our-playbook
   playbook init .`,
 		Args: cobra.ExactArgs(1),
@@ -37,15 +40,16 @@ func initCommand(a *app) *cobra.Command {
 			if err != nil || len(faults) > 0 {
 				return fmt.Errorf("reading the default theme: %v %v", err, faults)
 			}
-			title := filepath.Base(dir)
-			if abs, err := filepath.Abs(dir); err == nil {
-				title = filepath.Base(abs)
+			full, err := filepath.Abs(dir)
+			if err != nil {
+				return machine(err)
 			}
+			title := route.Readable(filepath.Base(full))
 			schemas, err := scaffold.Schemas()
 			if err != nil {
 				return err
 			}
-			files := scaffold.Playbook(th, title, a.today(dir, "UTC"), schemas)
+			files := scaffold.Playbook(th, title, a.now("UTC"), schemas)
 			root, err := openFolder(dir)
 			if err != nil {
 				return machine(err)
@@ -53,13 +57,13 @@ func initCommand(a *app) *cobra.Command {
 			defer root.Close()
 			for _, f := range files {
 				if err := write1(root, f.Path, f.Text); err != nil {
-					return machine(err)
+					return &failure{exitMachine, fmt.Errorf("%s: cannot be written: %w", filepath.Join(dir, f.Path), cause(err)), "mend that, empty the folder and try again"}
 				}
 			}
-			a.say("%d files in %s. Next:", len(files), dir)
-			a.say("  1. playbook serve --source %s         look at it in the browser", dir)
-			a.say("  2. set title, base_url and repository in %s", filepath.Join(dir, "data", "site.yaml"))
-			a.say("  3. push it to GitHub, and choose GitHub Actions under Settings, Pages")
+			a.say("%d files in %s; next:", len(files), dir)
+			a.say("  1. look at it in the browser: playbook serve --source %s", dir)
+			a.say("  2. put your stages, people and products into %s and %s", filepath.Join(dir, "data", "site.yaml"), "team.yaml")
+			a.say("  3. put it beside the program in one repository and publish it: %s says how", filepath.Join(dir, "README.md"))
 			return nil
 		},
 	}

@@ -69,9 +69,8 @@ func Playbook(th *theme.Theme, title string, today schema.Date, schemas []File) 
 	week := schema.WeekOf(today)
 	add("content/talking-points/"+week.String()+".md", "talking-points.md", theme.Filling{Name: week.String()})
 	add("content/meetings/"+today.String()+".md", "meeting.md", theme.Filling{Name: today.String()})
-	for _, s := range (schema.Site{}).WithDefaults().Stages {
-		add("content/stages/"+s.ID+".md", "stage.md", theme.Filling{Name: s.ID, Title: s.Name})
-	}
+	stages := schema.Site{}.WithDefaults().Stages
+	add("content/stages/"+stages[0].ID+".md", "stage.md", theme.Filling{Name: stages[0].ID, Title: stages[0].Name})
 	for _, n := range []string{"site", "team", "facts", "rehearsals"} {
 		add("data/"+n+".yaml", n+".yaml", theme.Filling{Name: n, Title: title})
 	}
@@ -90,13 +89,45 @@ func Playbook(th *theme.Theme, title string, today schema.Date, schemas []File) 
 	}
 	files = append(files, File{".vscode/settings.json", EditorSettings()})
 	for i, f := range files {
-		if f.Path == "content/objections/too-expensive.md" {
+		switch f.Path {
+		case "content/objections/too-expensive.md":
 			files[i].Text = strings.Replace(f.Text, "proposals: []", "proposals: [../proposals/first-proposal.md]", 1)
+		case "data/pipeline/" + week.String() + ".yaml":
+			files[i].Text = Counts(f.Text, []string{
+				"ana: {new-contact: 12, introduced: 6, intention: 3, negotiation: 2, signed: 1, paid: 1}   # examples: write your own",
+				"ben: {new-contact: 2, introduced: 7, intention: 1, negotiation: 4, signed: 0, paid: 0}    # opens too few new customers",
+			})
 		}
 	}
 	slices.SortFunc(files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
 	return files
 }
+
+// ZeroCounts are the lines of a snapshot in which every rep has every stage.
+func ZeroCounts(reps []schema.Rep, stages []schema.StageDef) (lines []string) {
+	for _, r := range reps {
+		if r.Status == "left" {
+			continue
+		}
+		var cells []string
+		for _, s := range stages {
+			cells = append(cells, s.ID+": 0")
+		}
+		lines = append(lines, r.ID+": {"+strings.Join(cells, ", ")+"}")
+	}
+	return lines
+}
+
+// Counts puts lines in the place of the example below counts: in a snapshot's
+// text; with none, the text stays.
+func Counts(snapshot string, lines []string) string {
+	if len(lines) == 0 {
+		return snapshot
+	}
+	return exampleCounts.ReplaceAllLiteralString(snapshot, "  "+strings.Join(lines, "\n  ")+"\n")
+}
+
+var exampleCounts = regexp.MustCompile(`(?m)^  # \w+: \{.*\}\n`)
 
 // dotted gives names that begin with a dot their dot back: embedded files have none.
 func dotted(path string) string {
