@@ -3,6 +3,7 @@ package cli
 import (
 	"github.com/spf13/cobra"
 
+	"playbook/cmd/playbook/internal/load"
 	"playbook/cmd/playbook/internal/protect"
 	"playbook/cmd/playbook/internal/write"
 )
@@ -16,7 +17,8 @@ leaves the last good site as it was. Files that did not change are not touched;
 only files that an earlier build wrote are ever deleted.
 
 What is above the public is left out, or sealed for its audience when
-PLAYBOOK_TEAM_PASSPHRASE or PLAYBOOK_MANAGER_PASSPHRASE is set.`,
+PLAYBOOK_TEAM_PASSPHRASE or PLAYBOOK_MANAGER_PASSPHRASE is set and playbook keys
+new has made its key. The summary says how many pages that were.`,
 		Example: `  playbook build
   playbook build --strict --base-url https://owner.github.io/repo/
   playbook build --output /tmp/site --audience team`,
@@ -31,6 +33,15 @@ PLAYBOOK_TEAM_PASSPHRASE or PLAYBOOK_MANAGER_PASSPHRASE is set.`,
 				a.say("nothing changed: %s: %d unchanged", p.output(), done.Unchanged)
 				return nil
 			}
+			settings, err := load.Settings(p.fsys)
+			if err != nil {
+				return machine(err)
+			}
+			with, err := p.sealer(settings)
+			if err != nil {
+				return err
+			}
+			p.unlock = len(with.keys) > 0
 			m, err := p.make(c.Context(), nil)
 			if err != nil {
 				return err
@@ -44,7 +55,7 @@ PLAYBOOK_TEAM_PASSPHRASE or PLAYBOOK_MANAGER_PASSPHRASE is set.`,
 			}
 			p.clock.start("protect")
 			audience, private := p.audience(m.passed.Settings)
-			site, report, err := protect.Apply(m.site, protect.Options{Audience: audience, Private: private, Views: m.upper})
+			site, report, err := protect.Apply(m.site, protect.Options{Audience: audience, Private: private, Views: m.upper, Keys: with.keys, Rings: with.rings})
 			if err != nil {
 				return err
 			}
@@ -56,6 +67,7 @@ PLAYBOOK_TEAM_PASSPHRASE or PLAYBOOK_MANAGER_PASSPHRASE is set.`,
 			p.clock.print(a)
 			a.say("%s in the clear, %d sealed, %d left out; %s: %d written, %d unchanged, %d deleted",
 				plural(report.Public, "page"), report.Sealed, report.LeftOut, p.output(), done.Written, done.Unchanged, done.Deleted)
+			a.sealed(with, report)
 			return nil
 		},
 	}

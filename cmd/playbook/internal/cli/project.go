@@ -30,6 +30,7 @@ type project struct {
 	today   schema.Date
 	changes map[string]playbook.Change
 	preview bool
+	unlock  bool // pages are going to be sealed
 
 	sources load.Cache
 	checks  check.Cache
@@ -188,7 +189,7 @@ func (p *project) build(passed *check.Passed, v schema.Visibility) *render.Site 
 	if p.app.flags.baseURL != "" {
 		base = p.app.flags.baseURL
 	}
-	return render.Build(pb, p.theme, render.Options{BaseURL: base, Preview: p.preview, Memory: &p.memory})
+	return render.Build(pb, p.theme, render.Options{BaseURL: base, Preview: p.preview, Unlock: p.unlock, Memory: &p.memory})
 }
 
 // print writes messages in the format asked for, each with its source line.
