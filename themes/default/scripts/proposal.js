@@ -141,10 +141,7 @@ class Proposal {
 
   source() {
     const script = this.article.querySelector("script[data-markdown]");
-    if (!script) return "";
-    let text = JSON.parse(script.textContent);
-    if (/^".*"$/.test(text)) try { text = JSON.parse(text); } catch { /* it was the text */ }
-    return text;
+    return script ? JSON.parse(script.textContent) : "";
   }
 
   head() {

@@ -130,9 +130,9 @@ func (e *env) proposal(f Frame, doc Doc, d *playbook.Document) ProposalView {
 		switch {
 		case check.IsSection(s.title, "Oral"):
 			v.Oral = e.html(d, s.body, s.end)
-			v.OralClock = e.spoken(d, s.index)
+			v.OralClock, v.OralID = e.spoken(d, s.index), s.id
 		case check.IsSection(s.title, "Detailed"):
-			v.Detailed = e.html(d, s.body, s.end)
+			v.Detailed, v.DetailedID = e.html(d, s.body, s.end), s.id
 		default:
 			v.Rest += e.html(d, s.start, s.end)
 		}
@@ -195,11 +195,11 @@ func (e *env) objection(f Frame, doc Doc, d *playbook.Document) ObjectionView {
 		text := e.html(d, s.body, s.end)
 		switch {
 		case check.IsSection(s.title, "What they say"):
-			v.Says, v.SaysTitle = text, s.title
+			v.Says, v.SaysTitle, v.SaysID = text, s.title, s.id
 		case check.IsSection(s.title, "Turn it"):
-			v.Turn, v.TurnTitle = text, s.title
+			v.Turn, v.TurnTitle, v.TurnID = text, s.title, s.id
 		case check.IsSection(s.title, "Evidence"):
-			v.Evidence, v.EvidenceTitle = text, s.title
+			v.Evidence, v.EvidenceTitle, v.EvidenceID = text, s.title, s.id
 		default:
 			v.Rest += e.html(d, s.start, s.end)
 		}

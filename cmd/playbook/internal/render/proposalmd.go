@@ -9,7 +9,7 @@ import (
 
 // proposalMarkdown is the source of the readable part, for the page's "copy as
 // Markdown", as a JSON string that is safe inside a script element.
-func (e *env) proposalMarkdown(d *playbook.Document) template.HTML {
+func (e *env) proposalMarkdown(d *playbook.Document) template.JS {
 	if len(d.Hidden) > 0 {
 		return "" // its source holds what this audience may not read
 	}
@@ -17,5 +17,5 @@ func (e *env) proposalMarkdown(d *playbook.Document) template.HTML {
 	if err != nil {
 		return ""
 	}
-	return trusted(b)
+	return trustedJSON(b)
 }

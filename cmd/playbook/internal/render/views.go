@@ -176,12 +176,13 @@ type ProposalView struct {
 	Fields                []FieldView
 	Oral                  template.HTML // with <span data-field="name"> placeholders
 	OralClock             string
+	OralID, DetailedID    string // anchors of the headings
 	Detailed              template.HTML
 	Rest                  template.HTML
 	Prices                []PriceView
 	Currency              string
-	Total                 string        // when all rows are numbers; else ""
-	Markdown              template.HTML // source of the body as a JSON string, for copy as Markdown
+	Total                 string      // when all rows are numbers; else ""
+	Markdown              template.JS // source of the body as a JSON string, for copy as Markdown
 }
 
 // FieldView is a form field.
@@ -204,6 +205,7 @@ type ObjectionView struct {
 	Doc
 	Says, Turn, Evidence                template.HTML
 	SaysTitle, TurnTitle, EvidenceTitle string
+	SaysID, TurnID, EvidenceID          string // anchors of the headings
 	Rest                                template.HTML
 	Proposals                           []Card
 	Cases                               []Card // case studies that it links to
