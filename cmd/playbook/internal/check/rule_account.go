@@ -18,21 +18,22 @@ func account(c *context, r *reporter) {
 		}
 		v := &a.Value
 		if !idPattern.MatchString(a.ID) {
-			r.at(diag.Pos{File: a.Path}, "use letters, digits and hyphens", "%q cannot be the id of an account", a.ID)
+			r.at(diag.Pos{File: a.Path}, "rename the file: letters, digits and hyphens", "%q cannot be the id of an account", a.ID)
 		}
 		if v.Owner != "" {
 			c.rep(r, v.Owner, func() diag.Pos { return a.At("owner") })
 		}
-		units := unitIDs(v.Units)
-		for i, u := range units {
-			if slices.Contains(units[:i], u) {
-				r.at(a.At("units"), "give each unit an id of its own", "unit %q stands twice", u)
+		var units []string
+		eachUnit(v.Units, []any{"units"}, func(id string, steps []any) {
+			if slices.Contains(units, id) {
+				r.at(a.At(append(steps, "id")...), "give each unit an id of its own", "unit %q stands twice", id)
 			}
-		}
+			units = append(units, id)
+		})
 		var names []string
 		for i, p := range v.People {
 			if slices.Contains(names, p.Name) {
-				r.at(a.At("people", i, "name"), "tell them apart, for example by their title", "%q stands twice", p.Name)
+				r.at(a.At("people", i, "name"), "merge the two, or add something to one of the names", "the person %q stands twice", p.Name)
 			}
 			names = append(names, p.Name)
 		}
@@ -50,23 +51,24 @@ func account(c *context, r *reporter) {
 				r.at(a.At("people", i, "unit"), or(diag.DidYouMean(p.Unit, units), "add it to units"), "no unit %q", p.Unit)
 			}
 			if !p.AskedOn.IsZero() && p.AskedOn.After(c.opt.Today.Time) && !c.opt.Today.IsZero() {
-				r.warn(a.At("people", i, "asked_on"), "", "asked_on is %s, in the future", p.AskedOn)
+				r.warn(a.At("people", i, "asked_on"), "write the day on which you asked", "asked_on is %s, in the future", p.AskedOn)
 			}
 		}
 		for i, p := range v.Proposals {
 			if c.proposal("content/proposals/x.md", p) == nil {
-				r.at(a.At("proposals", i), c.hintPath(a.Path, path.Join("content/proposals", path.Base(p))), "no proposal %q", p)
+				r.at(a.At("proposals", i), c.hintPath("content/index.md", path.Join("content/proposals", path.Base(p))), "no proposal %q", p)
 			}
 		}
 	}
 }
 
-func unitIDs(us []schema.Unit) (ids []string) {
-	for _, u := range us {
-		ids = append(ids, u.ID)
-		ids = append(ids, unitIDs(u.Units)...)
+// eachUnit calls f for every unit of the tree, with the steps that lead to it.
+func eachUnit(us []schema.Unit, steps []any, f func(id string, steps []any)) {
+	for i, u := range us {
+		at := append(slices.Clone(steps), i)
+		f(u.ID, at)
+		eachUnit(u.Units, append(slices.Clone(at), "units"), f)
 	}
-	return ids
 }
 
 // reportingCycle: a reporting line that leads back to where it began.

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"fmt"
 	"strings"
 
 	"playbook/cmd/playbook/internal/load"
@@ -16,19 +17,19 @@ func anonymousCustomer(c *context, d *load.Doc, r *reporter) {
 	name := strings.ToLower(f.Customer)
 	for key, s := range map[string]string{"title": d.Title, "summary": f.Summary, "quote": f.Quote} {
 		if strings.Contains(strings.ToLower(s), name) {
-			r.at(d.At(key), "describe the customer instead", "anonymous, but the %s names the customer", key)
+			r.at(d.At(key), "describe the customer instead", "the case study is anonymous, but its %s names the customer", key)
 		}
 	}
 	for i, s := range d.Body.Sections {
 		text := d.Body.Text(i)
-		at := d.At("anonymous")
+		at, where := d.At("customer"), "before the first heading"
 		if s.Heading >= 0 {
 			h := d.Body.Headings[s.Heading]
 			text += " " + h.Text
-			at = d.BodyPos(h.Pos)
+			at, where = d.BodyPos(h.Pos), fmt.Sprintf("under %q", h.Text)
 		}
 		if strings.Contains(strings.ToLower(text), name) {
-			r.at(at, "describe the customer instead", "anonymous, but the text names the customer")
+			r.at(at, "describe the customer instead", "the case study is anonymous, but its text %s names the customer", where)
 			return
 		}
 	}

@@ -1,7 +1,6 @@
 package check
 
 import (
-	"playbook/cmd/playbook/internal/diag"
 	"playbook/cmd/playbook/internal/load"
 	"playbook/cmd/playbook/internal/route"
 )
@@ -14,7 +13,7 @@ func brokenLink(c *context, d *load.Doc, r *reporter) {
 		case t.Class == route.Outside:
 			r.at(d.BodyPos(l.Pos), "link to what lies inside the playbook", "the link %q leaves the playbook", l.Dest)
 		case !ok && t.Class == route.Local:
-			r.at(d.BodyPos(l.Pos), c.hintPath(d.Path, t.Path), "no document %q", l.Dest)
+			r.at(d.BodyPos(l.Pos), or(c.hintPath(d.Path, t.Path), "write the path from the folder of this file, or take the link out"), "no document %q", l.Dest)
 		}
 	}
 	for _, im := range d.Body.Images {
@@ -23,7 +22,7 @@ func brokenLink(c *context, d *load.Doc, r *reporter) {
 		case t.Class == route.Outside:
 			r.at(d.BodyPos(im.Pos), "put the picture beside the document", "the picture %q lies outside the playbook", im.Dest)
 		case t.Class == route.Same || t.Class == route.Local && !c.assets[t.Path]:
-			r.at(d.BodyPos(im.Pos), c.hintPath(d.Path, t.Path), "no picture %q", im.Dest)
+			r.at(d.BodyPos(im.Pos), or(c.hintPath(d.Path, t.Path), "put the picture beside the document"), "no picture %q", im.Dest)
 		}
 	}
 }
@@ -40,9 +39,9 @@ func brokenFragment(c *context, d *load.Doc, r *reporter) {
 		}
 		var ids []string
 		for _, h := range doc.Body.Headings {
-			ids = append(ids, h.ID)
+			ids = append(ids, "#"+h.ID)
 		}
-		r.at(d.BodyPos(l.Pos), diag.DidYouMean(t.Fragment, ids), "%s has no heading %q", doc.Path, "#"+t.Fragment)
+		r.at(d.BodyPos(l.Pos), oneOf("#"+t.Fragment, ids, "link to the page alone"), "%s has no heading %q", doc.Path, "#"+t.Fragment)
 	}
 }
 

@@ -16,7 +16,7 @@ func promisedOrders(c *context, d *load.Doc, r *reporter) {
 	}
 	for _, h := range d.Body.Headings {
 		if promised.MatchString(h.Text) {
-			r.at(d.BodyPos(h.Pos), "write what was heard, and what we do about it", "a meeting does not list %q", h.Text)
+			r.at(d.BodyPos(h.Pos), "write what was heard, and what we do about it", "%q has no place in a meeting", h.Text)
 		}
 	}
 }

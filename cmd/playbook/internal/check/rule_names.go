@@ -21,7 +21,11 @@ func duplicateURL(c *context, r *reporter) {
 		u := strings.ToLower(d.URL)
 		own := ownAddress(d.Kind, u)
 		if first, ok := taken[u]; ok && !own {
-			r.at(diag.Pos{File: d.Path}, "rename one of them", "it would have the same address as %s", first)
+			hint := "rename one of them"
+			if c.docs[first] == nil {
+				hint = "rename the document"
+			}
+			r.at(diag.Pos{File: d.Path}, hint, "the document would have the same address as %s", first)
 			continue
 		}
 		taken[u] = d.Path
@@ -34,6 +38,9 @@ func duplicateURL(c *context, r *reporter) {
 				continue
 			}
 			if first, ok := taken[u]; ok {
+				if first == d.Path {
+					first = "this document itself"
+				}
 				r.at(d.At("aliases", i), "take the alias out", "the alias %q is the address of %s", a, first)
 				continue
 			}
@@ -65,7 +72,7 @@ func badName(c *context, r *reporter) {
 			}
 		}
 		if first, ok := lower[strings.ToLower(p)]; ok {
-			r.at(diag.Pos{File: p}, "rename one of them", "differs from %s only in case: some systems take them for one file", path.Base(first))
+			r.at(diag.Pos{File: p}, "rename one of them", "the name differs from %s only in case: some systems take them for one file", path.Base(first))
 		}
 		lower[strings.ToLower(p)] = p
 	}

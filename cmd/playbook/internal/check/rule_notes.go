@@ -12,7 +12,7 @@ type markdownHeading = markdown.Heading
 func blockVisibility(c *context, d *load.Doc, r *reporter) {
 	for _, h := range d.Body.Headings {
 		if h.VisText != "" && string(h.Visibility) != h.VisText {
-			r.at(d.BodyPos(h.Pos), diag.DidYouMean(h.VisText, []string{"public", "team", "manager"}), "visibility must be public, team or manager, not %q", h.VisText)
+			r.at(d.BodyPos(h.Pos), or(diag.DidYouMean(h.VisText, []string{"public", "team", "manager"}), "write {visibility=team} or {visibility=manager}"), "visibility must be public, team or manager, not %q", h.VisText)
 		}
 	}
 }

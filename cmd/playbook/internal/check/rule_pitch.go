@@ -35,7 +35,12 @@ func missingVariant(c *context, d *load.Doc, r *reporter) {
 		}
 	}
 	if len(missing) > 0 {
-		r.at(d.At("title"), "add "+strings.Join(missing, " and "), "the pitch lacks %d of its 3 variants", len(missing))
+		last := len(missing) - 1
+		add := missing[last]
+		if last > 0 {
+			add = strings.Join(missing[:last], ", ") + " and " + add
+		}
+		r.at(d.At("title"), "add "+add, "the pitch lacks %d of its 3 variants", len(missing))
 	}
 }
 

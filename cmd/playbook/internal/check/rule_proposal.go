@@ -43,7 +43,7 @@ func undefinedPlaceholder(c *context, d *load.Doc, r *reporter) {
 			r.at(d.At("fields", i), "list two or more options", "the select %q has nothing to choose from", f.Name)
 		}
 		if f.Type == schema.FieldSelect && f.Default != "" && !contains(f.Options, f.Default) {
-			r.at(d.At("fields", i, "default"), diag.DidYouMean(f.Default, f.Options), "the default %q is not among the options", f.Default)
+			r.at(d.At("fields", i, "default"), oneOf(f.Default, f.Options, "write one of the options"), "the default %q is not among the options", f.Default)
 		}
 	}
 }
@@ -89,11 +89,13 @@ func price(c *context, d *load.Doc, r *reporter) {
 				if f == nil {
 					r.at(at, or(diag.DidYouMean(names[0], fieldNames(d)), "add it to fields"), "no field %q", names[0])
 				} else if f.Type != schema.FieldNumber && f.Type != schema.FieldMoney {
-					r.at(at, "give it type number or money", "the field %q is no number", f.Name)
+					r.at(at, "give the field type: number or type: money", "the field %q is not a number", f.Name)
 				}
+			case s == "":
+				r.at(at, "add unit_price: with an amount, or a field as \"{{ rate }}\"", "%q has no unit_price", p.Item)
 			default:
 				if _, err := decimal.NewFromString(s); err != nil {
-					r.at(at, `write a number, or a field as "{{ seats }}"`, "%s of %q is not a number: %q", key, p.Item, s)
+					r.at(at, `write a number like 12.50, or a field as "{{ seats }}"`, "the %s of %q is not a number: %q", key, p.Item, s)
 				}
 			}
 		}

@@ -13,7 +13,7 @@ import (
 // noProposal: an objection that leads to no proposal stays a debate.
 func noProposal(c *context, d *load.Doc, r *reporter) {
 	if d.Kind == schema.Objection && len(d.Front.Proposals) == 0 {
-		r.at(d.At("title"), "add proposals: [../proposals/….md]", "the objection leads to no proposal")
+		r.at(d.At("title"), "name one, such as proposals: [../proposals/pilot-plan.md]", "the objection leads to no proposal")
 	}
 }
 
@@ -67,7 +67,7 @@ func stageFile(c *context, d *load.Doc, r *reporter) {
 	}
 	id := strings.TrimSuffix(path.Base(d.Path), path.Ext(d.Path))
 	if !slices.Contains(c.stages, id) {
-		r.at(diag.Pos{File: d.Path}, or(diag.DidYouMean(id, c.stages), "name the file after a stage of data/site.yaml"), "no stage %q", id)
+		r.at(diag.Pos{File: d.Path}, strings.Replace(oneOf(id, c.stages, "name the file after a stage of data/site.yaml"), "write one of", "name the file after one of", 1), "no stage %q", id)
 	}
 }
 

@@ -20,23 +20,25 @@ func settings(c *context, r *reporter) {
 	if c.foreign || f.Broken {
 		return
 	}
-	link := func(key, v string) {
+	link := func(key, v, like string) {
 		if v == "" {
 			return
 		}
 		u, err := url.Parse(v)
 		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-			r.at(f.At(key), "write it like https://owner.github.io/repo/", "%s must be a whole address, not %q", key, v)
+			r.at(f.At(key), "write it like "+like, "%s must be a whole address, not %q", key, v)
 		}
 	}
-	link("base_url", s.BaseURL)
-	link("repository", s.Repository)
+	link("base_url", s.BaseURL, "https://owner.github.io/repo/")
+	link("repository", s.Repository, "https://github.com/owner/repo")
 	if _, err := time.LoadLocation(s.TimeZone); err != nil {
 		r.at(f.At("time_zone"), "write it like Europe/Berlin", "no time zone %q", s.TimeZone)
 	}
 	seen := map[string]bool{}
 	for i, st := range s.Stages {
 		switch {
+		case st.ID == "":
+			r.at(f.At("stages", i), "give it an id, such as id: introduced", "a stage without an id")
 		case !idPattern.MatchString(st.ID):
 			r.at(f.At("stages", i, "id"), "use letters, digits and hyphens", "%q cannot be the id of a stage", st.ID)
 		case seen[st.ID]:
@@ -53,7 +55,7 @@ func settings(c *context, r *reporter) {
 		ids := c.ids
 		switch {
 		case !contains(ids, id):
-			r.at(f.Key("rules", id), diag.DidYouMean(id, ids), "no rule %q", id)
+			r.at(f.Key("rules", id), or(diag.DidYouMean(id, ids), "the id of a rule stands in brackets behind its messages"), "no rule %q", id)
 		case contains(fixed, id):
 			r.at(f.Key("rules", id), "take the entry out", "the rule %q cannot be changed: it decides who may read what, or whether a file is understood", id)
 		default:
@@ -64,18 +66,18 @@ func settings(c *context, r *reporter) {
 	}
 	for _, lang := range slices.Sorted(maps.Keys(s.Speaking)) {
 		if v := s.Speaking[lang]; v < 20 || v > 1000 {
-			r.at(f.At("speaking", lang), "", "nobody speaks %d words or characters a minute", v)
+			r.at(f.At("speaking", lang), "write about 150 for words, about 240 for characters", "nobody speaks %d words or characters a minute", v)
 		}
 	}
 	t := s.Thresholds
 	for key, id := range map[string]string{"new_contact": t.NewContact, "introduced": t.Introduced, "intention": t.Intention, "negotiation": t.Negotiation, "signed": t.Signed} {
 		if id != "" && !slices.Contains(c.stages, id) {
-			r.at(f.At("thresholds", key), diag.DidYouMean(id, c.stages), "no stage %q", id)
+			r.at(f.At("thresholds", key), oneOf(id, c.stages, "stages are listed above"), "no stage %q", id)
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(t.StageAge)) {
 		if !slices.Contains(c.stages, id) {
-			r.at(f.Key("thresholds", "stage_age", id), diag.DidYouMean(id, c.stages), "no stage %q", id)
+			r.at(f.Key("thresholds", "stage_age", id), oneOf(id, c.stages, "stages are listed above"), "no stage %q", id)
 		}
 	}
 	for _, crm := range slices.Sorted(maps.Keys(s.CRM)) {

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -19,11 +20,11 @@ func snapshot(c *context, r *reporter) {
 		}
 		v := &w.Value
 		if i > 0 && c.src.Weeks[i-1].Week == w.Week {
-			r.at(diag.Pos{File: w.Path}, "keep one of them", "week %s has two snapshots", w.Week)
+			r.at(diag.Pos{File: w.Path}, "keep one of them", "week %s has two snapshots; the other is %s", w.Week, c.src.Weeks[i-1].Path)
 		}
 		switch {
 		case v.AsOf.IsZero():
-			r.at(w.At(), "add as_of: with the day of the snapshot", "the snapshot does not say of which day it is")
+			r.at(w.At(), "add its day, such as as_of: "+w.Week.Monday().Add(4).String(), "the snapshot does not say of which day it is")
 		case schema.WeekOf(v.AsOf) != w.Week:
 			r.warn(w.At("as_of"), "rename the file, or mend as_of", "%s lies in week %s, not in %s", v.AsOf, schema.WeekOf(v.AsOf), w.Week)
 		}
@@ -40,10 +41,10 @@ func (c *context) counts(w *load.Snapshot, r *reporter) {
 		c.rep(r, rep, func() diag.Pos { return w.Key("counts", rep) })
 		for _, st := range slices.Sorted(maps.Keys(w.Value.Counts[rep])) {
 			if !slices.Contains(c.stages, st) {
-				r.at(w.Key("counts", rep, st), or(diag.DidYouMean(st, c.stages), "stages are listed in data/site.yaml"), "no stage %q", st)
+				r.at(w.Key("counts", rep, st), oneOf(st, c.stages, "stages are listed in data/site.yaml"), "no stage %q", st)
 			}
 			if n := w.Value.Counts[rep][st]; n < 0 {
-				r.at(w.At("counts", rep, st), "", "a count cannot be %d", n)
+				r.at(w.At("counts", rep, st), "write 0 or more", "a count cannot be %d", n)
 			}
 		}
 	}
@@ -68,33 +69,41 @@ func (c *context) deals(w *load.Snapshot, r *reporter) {
 		}
 		seen[d.ID] = i
 		if !slices.Contains(c.stages, d.Stage) {
-			r.at(at("stage"), or(diag.DidYouMean(d.Stage, c.stages), "stages are listed in data/site.yaml"), "no stage %q", d.Stage)
+			r.at(at("stage"), oneOf(d.Stage, c.stages, "stages are listed in data/site.yaml"), "no stage %q", d.Stage)
 		}
 		c.rep(r, d.Owner, func() diag.Pos { return at("owner") })
 		if d.Value.IsNegative() {
-			r.at(at("value"), "", "a value cannot be %s", d.Value)
+			r.at(at("value"), "write 0 or more", "a value cannot be %s", d.Value)
 		}
 		if d.Currency != "" && (len(d.Currency) != 3 || strings.ToUpper(d.Currency) != d.Currency) {
 			r.at(at("currency"), "write a code like EUR", "%q is not a currency", d.Currency)
 		}
 		after := func(key string, day, earlier schema.Date, what string) {
 			if !day.IsZero() && !earlier.IsZero() && day.Before(earlier.Time) {
-				r.at(at(key), "", "%s is %s, before %s %s", key, day, what, earlier)
+				r.at(at(key), "mend one of the two days", "%s is %s, before %s %s", key, day, what, earlier)
 			}
 		}
 		after("entered", d.Entered, d.Created, "created")
 		after("closed", d.Closed, d.Created, "created")
 		for key, day := range map[string]schema.Date{"created": d.Created, "entered": d.Entered, "closed": d.Closed} {
 			if !asOf.IsZero() && !day.IsZero() && day.After(asOf.Time) {
-				r.at(at(key), "", "%s is %s, after the snapshot of %s", key, day, asOf)
+				r.at(at(key), "mend the day, or as_of", "%s is %s, after the snapshot of %s", key, day, asOf)
 			}
 		}
 		closed := d.Status == schema.Won || d.Status == schema.Lost
 		if closed && d.Closed.IsZero() {
-			r.warn(w.At("deals", i), "add closed: with the day", "deal %q is %s, and nothing says since when", d.ID, d.Status)
+			r.warn(w.At("deals", i), "add closed: with the day", "%s is %s, and nothing says since when", named(d, i), d.Status)
 		}
 		if !closed && !d.Closed.IsZero() {
-			r.warn(at("closed"), "set status, or use due for the day it is expected", "deal %q is open and has a day on which it closed", d.ID)
+			r.warn(at("closed"), "set status, or use due for the day it is expected", "%s is open and has a day on which it closed", named(d, i))
 		}
 	}
+}
+
+// named is what messages call a deal: its id, else its place in the list.
+func named(d *schema.Deal, i int) string {
+	if d.ID == "" {
+		return fmt.Sprintf("deal number %d", i+1)
+	}
+	return fmt.Sprintf("deal %q", d.ID)
 }

@@ -35,7 +35,15 @@ func stale(c *context, d *load.Doc, r *reporter) {
 		return
 	}
 	late := c.opt.Today.Days(due)
-	r.at(d.At("verified"), "check every word and set verified: "+c.opt.Today.String(), "review is %d days overdue (owner: %s)", late, or(f.Owner, "nobody"))
+	at := d.At("verified")
+	if f.Verified.IsZero() {
+		at = d.At("review_every")
+	}
+	days := "days"
+	if late == 1 {
+		days = "day"
+	}
+	r.at(at, "check every word and set verified: "+c.opt.Today.String(), "the review is %d %s overdue (owner: %s)", late, days, or(f.Owner, "nobody"))
 	if c.opt.Strict && late > int(f.ReviewEvery) {
 		r.list[len(r.list)-1].Severity = diag.Error
 	}

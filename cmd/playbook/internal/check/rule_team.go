@@ -20,10 +20,12 @@ func team(c *context, r *reporter) {
 	seen := map[string]bool{}
 	for i, p := range t.Value.Reps {
 		switch {
+		case p.ID == "":
+			r.at(t.At("reps", i), "give it an id, such as id: ana", "a rep without an id")
 		case !idPattern.MatchString(p.ID):
 			r.at(t.At("reps", i, "id"), "use letters, digits and hyphens", "%q cannot be the id of a rep", p.ID)
 		case seen[p.ID]:
-			r.at(t.At("reps", i, "id"), "give everybody an id of their own", "%q stands twice", p.ID)
+			r.at(t.At("reps", i, "id"), "give everybody an id of their own", "the id %q stands twice", p.ID)
 		}
 		seen[p.ID] = true
 		for _, q := range slices.Sorted(maps.Keys(p.Quota)) {
@@ -31,7 +33,7 @@ func team(c *context, r *reporter) {
 				r.at(t.Key("reps", i, "quota", q), "write a quarter like 2026-Q4", "%q is not a quarter", q)
 			}
 			if p.Quota[q].IsNegative() {
-				r.at(t.At("reps", i, "quota", q), "", "a quota cannot be %s", p.Quota[q])
+				r.at(t.At("reps", i, "quota", q), "write 0 or more", "a quota cannot be %s", p.Quota[q])
 			}
 		}
 	}
@@ -47,7 +49,7 @@ func rehearsal(c *context, r *reporter) {
 		c.rep(r, x.Rep, func() diag.Pos { return f.At("rehearsals", i, "rep") })
 		doc := c.docs["content/"+x.Pitch]
 		if doc == nil {
-			r.at(f.At("rehearsals", i, "pitch"), c.hintPath("content/x.md", "content/"+x.Pitch), "no pitch %q", x.Pitch)
+			r.at(f.At("rehearsals", i, "pitch"), or(c.hintPath("content/x.md", "content/"+x.Pitch), "write it like pitches/dashboard.md"), "no pitch %q", x.Pitch)
 			continue
 		}
 		var titles []string
@@ -55,11 +57,11 @@ func rehearsal(c *context, r *reporter) {
 			titles = append(titles, v.Title)
 		}
 		if !slices.Contains(titles, x.Variant) {
-			r.at(f.At("rehearsals", i, "variant"), diag.DidYouMean(x.Variant, titles), "%s has no variant %q", x.Pitch, x.Variant)
+			r.at(f.At("rehearsals", i, "variant"), oneOf(x.Variant, titles, "write the heading of a variant"), "%s has no variant %q", x.Pitch, x.Variant)
 		}
 		for _, k := range slices.Sorted(maps.Keys(x.Marks)) {
 			if m := x.Marks[k]; m < 1 || m > 5 {
-				r.at(f.At("rehearsals", i, "marks", k), "", "a mark is 1 to 5, not %d", m)
+				r.at(f.At("rehearsals", i, "marks", k), "5 is the best", "a mark is 1 to 5, not %d", m)
 			}
 		}
 	}

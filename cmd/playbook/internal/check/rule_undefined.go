@@ -14,7 +14,7 @@ import (
 func docStages(c *context, d *load.Doc, r *reporter) {
 	for i, s := range d.Front.Stages {
 		if !slices.Contains(c.stages, s) {
-			r.at(d.At("stages", i), or(diag.DidYouMean(s, c.stages), "stages are listed in data/site.yaml"), "no stage %q", s)
+			r.at(d.At("stages", i), oneOf(s, c.stages, "stages are listed in data/site.yaml"), "no stage %q", s)
 		}
 	}
 }
@@ -56,7 +56,7 @@ func docProposals(c *context, d *load.Doc, r *reporter) {
 	ref := func(p string, at diag.Pos) *load.Doc {
 		doc := c.proposal(d.Path, p)
 		if doc == nil {
-			r.at(at, c.hintPath(d.Path, path.Join("content/proposals", path.Base(p))), "no proposal %q", p)
+			r.at(at, or(c.hintPath(d.Path, path.Join("content/proposals", path.Base(p))), "write the path of a document in content/proposals/"), "no proposal %q", p)
 		}
 		return doc
 	}

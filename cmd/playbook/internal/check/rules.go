@@ -194,20 +194,52 @@ func (c *context) hintPath(from, target string) string {
 		}
 	}
 	if best == "" {
-		var names []string
-		for _, p := range c.all {
-			if path.Dir(p) == path.Dir(target) {
-				names = append(names, p)
-			}
-		}
-		if best = diag.Closest(target, names); best == "" && len(c.all) < 3000 {
-			best = diag.Closest(target, c.all)
-		}
+		best = c.closest(target, func(p string) bool { return path.Dir(p) == path.Dir(target) })
+	}
+	if best == "" && len(c.all) < 3000 {
+		best = c.closest(target, func(string) bool { return true })
 	}
 	if best == "" {
 		return ""
 	}
 	return fmt.Sprintf("did you mean %q?", relative(from, best))
+}
+
+// closest is the path among those that in lets through whose name, without the
+// ending, is nearest to that of target; "" when none is near. Documents stand for
+// pages: a link to plan or plan.html may mean plan.md.
+func (c *context) closest(target string, in func(p string) bool) string {
+	stem := func(p string) string { return strings.TrimSuffix(path.Base(p), path.Ext(p)) }
+	ext := strings.ToLower(path.Ext(target))
+	if ext == "" || ext == ".html" || ext == ".htm" {
+		ext = ".md"
+	}
+	var names []string
+	for _, p := range c.all {
+		if strings.ToLower(path.Ext(p)) == ext && in(p) {
+			names = append(names, stem(p))
+		}
+	}
+	if name := diag.Closest(stem(target), names); name != "" {
+		for _, p := range c.all {
+			if strings.ToLower(path.Ext(p)) == ext && in(p) && stem(p) == name {
+				return p
+			}
+		}
+	}
+	return ""
+}
+
+// oneOf is the next step for a word that is none of list: the one that was meant,
+// else the list when it is short, else other.
+func oneOf(word string, list []string, other string) string {
+	if h := diag.DidYouMean(word, list); h != "" {
+		return h
+	}
+	if len(list) == 0 || len(list) > 12 {
+		return other
+	}
+	return "write one of: " + strings.Join(list, ", ")
 }
 
 // relative writes target as a link in the file from.

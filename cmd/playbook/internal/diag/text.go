@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -35,7 +36,7 @@ func Text(w io.Writer, l List) {
 }
 
 func one(w io.Writer, d Diagnostic) {
-	fmt.Fprintf(w, "%s: %s: %s [%s]\n", d.Pos, d.Severity, d.Message, d.Rule)
+	fmt.Fprintf(w, "%s: %s: %s [%s]\n", harmless(d.Pos.String()), d.Severity, harmless(d.Message), d.Rule)
 	if d.Source != "" && d.Line > 0 {
 		line, caret := excerpt(d.Source, d.Col)
 		gutter := fmt.Sprintf("%5d", d.Line)
@@ -45,14 +46,24 @@ func one(w io.Writer, d Diagnostic) {
 		}
 	}
 	if d.Hint != "" {
-		fmt.Fprintf(w, "      %s\n", strings.ReplaceAll(d.Hint, "\n", "\n      "))
+		fmt.Fprintf(w, "      %s\n", strings.ReplaceAll(harmless(d.Hint), "\n", "\n      "))
 	}
+}
+
+// harmless shows control characters, which could drive the terminal, as "·".
+func harmless(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\t' && r != '\n' {
+			return '·'
+		}
+		return r
+	}, s)
 }
 
 // excerpt cuts a long line around the column and gives the space in front of the
 // caret, with tabs kept so that both lines up.
 func excerpt(s string, col int) (line, space string) {
-	s = strings.TrimRight(s, "\r\n")
+	s = harmless(strings.TrimRight(s, "\r\n"))
 	rs := []rune(s)
 	start := 0
 	if col > 70 {

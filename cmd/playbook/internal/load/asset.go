@@ -49,7 +49,7 @@ func readAsset(fsys fs.FS, p string, old any) (any, error) {
 		return nil, fmt.Errorf("reading %s: %w", p, err)
 	}
 	if info.Size() > maxFile {
-		return note(p, "large-file", "link to it where it is hosted", "is over 64 MB"), nil
+		return note(p, "large-file", "link to it where it is hosted", "the file is over 64 MB"), nil
 	}
 	if o, ok := old.(*Asset); ok && o.Size == info.Size() && o.ModTime.Equal(info.ModTime()) {
 		return o, nil
@@ -65,7 +65,7 @@ func readAsset(fsys fs.FS, p string, old any) (any, error) {
 		if cfg, _, err := image.DecodeConfig(f); err == nil {
 			a.Width, a.Height = cfg.Width, cfg.Height
 		} else {
-			return note(p, "image", "save it again as PNG or JPEG", "is not a picture that can be read"), nil
+			return note(p, "image", "save it again as PNG or JPEG", "the picture cannot be read: it is damaged, or its format is not what its name says"), nil
 		}
 	case ".svg":
 		src, err := fs.ReadFile(fsys, p)
@@ -79,7 +79,7 @@ func readAsset(fsys fs.FS, p string, old any) (any, error) {
 
 func noteOpen(p string, err error) (any, error) {
 	if errors.Is(err, fs.ErrPermission) {
-		return note(p, "unreadable", "give yourself the right to read it", "cannot be read: permission denied"), nil
+		return note(p, "unreadable", "give yourself the right to read it", "the file cannot be read: permission denied"), nil
 	}
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil

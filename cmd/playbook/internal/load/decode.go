@@ -95,6 +95,9 @@ func (d *decoder) parse(text []byte) *yaml.Node {
 		if strings.Contains(msg, "mapping values are not allowed") || strings.Contains(msg, "did not find expected") {
 			hint = `put a value that holds ":" or "#" in quotes, and indent with spaces`
 		}
+		if strings.Contains(msg, "unexpected end of stream") {
+			hint = "end a quoted text with the quote that begins it"
+		}
 		if strings.Contains(msg, "tab") || strings.Contains(msg, "cannot start any token") {
 			hint = "indent with spaces, not tabs"
 		}
@@ -324,7 +327,7 @@ func (d *decoder) mapping(n *yaml.Node, v reflect.Value, path string) {
 		f, ok := known.byName[k]
 		if ok && path == "" && d.kind != "" && f.kinds != "" && !slices.Contains(strings.Split(f.kinds, ","), string(d.kind)) {
 			d.fault(key, d.unknown, "unknown-key", fmt.Sprintf("it belongs to kind %s; set kind, or move the file to %s/", f.kinds, schema.Kind(f.kinds).Folder()),
-				"a %s has no key %q", d.kind, key.Value)
+				"a document of kind %s has no key %q", d.kind, key.Value)
 			continue
 		}
 		if !ok {
@@ -345,11 +348,11 @@ func (d *decoder) unknownKey(key *yaml.Node, known []string, path string) {
 		d.fault(key, diag.Error, "visibility", `write "visibility:"`, "%q looks like visibility, misspelt: who may read this is not clear", key.Value)
 		return
 	}
-	what := "key"
+	in := ""
 	if path != "" {
-		what = "key of " + path
+		in = " in " + path
 	}
-	d.fault(key, sev, "unknown-key", diag.DidYouMean(key.Value, known), "unknown %s %q", what, key.Value)
+	d.fault(key, sev, "unknown-key", or(diag.DidYouMean(key.Value, known), "take it out: nothing reads it"), "unknown key %q%s", key.Value, in)
 }
 
 // pairs yields keys and values and reports keys that stand twice.

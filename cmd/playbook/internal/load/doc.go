@@ -184,7 +184,7 @@ func (d *Doc) front() {
 				for _, k := range kinds {
 					names = append(names, string(k))
 				}
-				dec.fault(k, diag.Error, "kind", diag.DidYouMean(k.Value, names), "unknown kind %q", k.Value)
+				dec.fault(k, diag.Error, "kind", or(diag.DidYouMean(k.Value, names), "write one of: "+strings.Join(names, ", ")), "unknown kind %q", k.Value)
 			} else {
 				d.Kind = schema.Kind(k.Value)
 			}

@@ -3,8 +3,10 @@ package load
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/adrg/frontmatter"
 	"github.com/pelletier/go-toml/v2"
@@ -44,7 +46,7 @@ func split(src []byte) (block, *diag.Diagnostic) {
 		var none struct{}
 		rest, err := frontmatter.Parse(bytes.NewReader(src), &none, f)
 		if err != nil || !bytes.Equal(bytes.TrimSpace(found), bytes.TrimSpace(b.text)) || !bytes.Equal(bytes.TrimSpace(rest), bytes.TrimSpace(b.body)) {
-			return b, at(b.frontLine, "front-matter", "keep lines that hold only the mark out of the block, and leave one empty line after it",
+			return b, at(b.frontLine, "front-matter", fmt.Sprintf("write no line that is only %q inside the block, and leave one empty line after it", mark),
 				"it is not clear where the front matter ends")
 		}
 	}
@@ -113,7 +115,13 @@ func findJSON(src []byte, line int) (block, *diag.Diagnostic) {
 	if err := dec.Decode(&v); err != nil {
 		after := bytes.TrimLeft(src[start+1:], " \t\r\n")
 		if len(after) > 0 && after[0] == '"' {
-			return none, at(line+1, "front-matter", "", "the JSON front matter that begins here cannot be read: %v", err)
+			f := at(line+1, "front-matter", `JSON wants quotes around keys and texts, and no comma before "}"`, "the JSON front matter cannot be read: %v", err)
+			var se *json.SyntaxError
+			if errors.As(err, &se) {
+				read := src[:min(start+int(se.Offset), len(src))]
+				f.Line, f.Col = bytes.Count(read, []byte("\n"))+1, utf8.RuneCount(read[bytes.LastIndexByte(read, '\n')+1:])
+			}
+			return none, f
 		}
 		return none, nil
 	}
@@ -121,7 +129,7 @@ func findJSON(src []byte, line int) (block, *diag.Diagnostic) {
 	rest := src[end:]
 	l, after := cutLine(rest)
 	if len(bytes.TrimSpace(l)) > 0 {
-		return none, at(line+1, "front-matter", "put nothing behind the closing brace", "text follows the JSON front matter on its last line")
+		return none, at(bytes.Count(src[:end], []byte("\n"))+1, "front-matter", "put nothing behind the closing brace", "text follows the JSON front matter on its last line")
 	}
 	n := bytes.Count(src[:end], []byte("\n"))
 	return block{format: "json", text: src[start:end], frontLine: line, body: after, bodyLine: n + 1}, nil
@@ -221,7 +229,7 @@ func tomlTree(d *decoder, text []byte) *yaml.Node {
 		if asDecode(err, &de) {
 			n.Line, n.Column = de.Position()
 		}
-		d.fault(n, diag.Error, "front-matter", "", "TOML: %s", strings.TrimPrefix(err.Error(), "toml: "))
+		d.fault(n, diag.Error, "front-matter", `write lines like title = "Text"`, "TOML: %s", strings.TrimPrefix(err.Error(), "toml: "))
 		return nil
 	}
 	out, err := yaml.Marshal(v)

@@ -147,7 +147,7 @@ func list(fsys fs.FS, p string, entries map[string]any) ([]string, error) {
 				return nil // gone since, or never there
 			}
 			if errors.Is(err, fs.ErrPermission) {
-				entries[p] = note(p, "unreadable", "give yourself the right to read it", "cannot be read: permission denied")
+				entries[p] = note(p, "unreadable", "give yourself the right to read it", "the "+what(e)+" cannot be read: permission denied")
 				return skip(e)
 			}
 			return fmt.Errorf("reading %s: %w", p, err)
@@ -164,9 +164,9 @@ func list(fsys fs.FS, p string, entries map[string]any) ([]string, error) {
 		}
 		switch {
 		case e.Type()&fs.ModeSymlink != 0:
-			entries[p] = note(p, "link", "put the file itself here", "is a link; links are not followed")
+			entries[p] = note(p, "link", "put the file itself here", "the file is a link; links are not followed")
 		case !e.Type().IsRegular():
-			entries[p] = note(p, "link", "put a plain file here", "is not a plain file")
+			entries[p] = note(p, "link", "put a plain file here", "this is not a plain file")
 		default:
 			files = append(files, p)
 		}
@@ -180,6 +180,13 @@ func skip(e fs.DirEntry) error {
 		return fs.SkipDir
 	}
 	return nil
+}
+
+func what(e fs.DirEntry) string {
+	if e != nil && e.IsDir() {
+		return "folder"
+	}
+	return "file"
 }
 
 func note(p, rule, hint, msg string) diag.Diagnostic {
@@ -240,7 +247,7 @@ func (c *Cache) readOne(fsys fs.FS, p string, old any) (any, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil // gone between list and read
 	case errors.Is(err, fs.ErrPermission):
-		return note(p, "unreadable", "give yourself the right to read it", "cannot be read: permission denied"), nil
+		return note(p, "unreadable", "give yourself the right to read it", "the file cannot be read: permission denied"), nil
 	case err != nil:
 		return nil, fmt.Errorf("reading %s: %w", p, err)
 	}
@@ -264,18 +271,19 @@ func (c *Cache) readOne(fsys fs.FS, p string, old any) (any, error) {
 		if f := dataFile(p, src); f != nil {
 			return f, nil
 		}
-		return note(p, "unknown-file", "data/ holds site.yaml, team.yaml, facts.yaml, rehearsals.yaml, pipeline/ and accounts/", "nothing reads this file"), nil
+		return note(p, "unknown-file", or(diag.DidYouMean(strings.TrimPrefix(p, "data/"), []string{"site.yaml", "team.yaml", "facts.yaml", "rehearsals.yaml"}),
+			"data/ holds site.yaml, team.yaml, facts.yaml, rehearsals.yaml, pipeline/ and accounts/"), "nothing reads this file"), nil
 	case ".md", ".json", ".txt", ".csv", "":
 		return nil, nil // notes, schemas and exports may lie beside the data
 	}
-	return note(p, "unknown-file", "data/ holds YAML", "nothing reads this file"), nil
+	return note(p, "unknown-file", "data/ holds YAML; keep other files elsewhere", "nothing reads this file"), nil
 }
 
 // badText refuses what is not UTF-8 text.
 func badText(p string, src []byte) *diag.Diagnostic {
 	if i := bytes.IndexByte(src, 0); i >= 0 {
-		d := note(p, "encoding", "save it as UTF-8", "holds a NUL byte; is it UTF-16 or not a text at all?")
-		d.Line, d.Col = bytes.Count(src[:i], []byte("\n"))+1, 1
+		d := note(p, "encoding", "save it as UTF-8", "the file holds a NUL byte; is it UTF-16, or not a text at all?")
+		d.Line, d.Col = bytes.Count(src[:i], []byte("\n"))+1, utf8.RuneCount(src[bytes.LastIndexByte(src[:i], '\n')+1:i])+1
 		return &d
 	}
 	if utf8.Valid(src) {
@@ -284,8 +292,15 @@ func badText(p string, src []byte) *diag.Diagnostic {
 	line := 1
 	for l := range bytes.Lines(src) {
 		if !utf8.Valid(l) {
-			d := note(p, "encoding", "save it as UTF-8", "holds bytes that are not UTF-8")
+			d := note(p, "encoding", "save it as UTF-8", "the file holds bytes that are not UTF-8")
 			d.Line, d.Col = line, 1
+			for s := l; len(s) > 0; d.Col++ {
+				r, n := utf8.DecodeRune(s)
+				if r == utf8.RuneError && n == 1 {
+					break
+				}
+				s = s[n:]
+			}
 			return &d
 		}
 		line++
