@@ -124,8 +124,8 @@ func (e *env) proposal(f Frame, doc Doc, d *playbook.Document) ProposalView {
 		v.Fields = append(v.Fields, FieldView{Name: x.Name, Label: x.Label, Type: or(string(x.Type), "text"), Default: x.Default, Help: x.Help, Required: x.Required, Options: x.Options})
 	}
 	v.Prices, v.Total = prices(fm.Prices)
-	_, to, list := e.sections(d)
-	_ = to
+	from, to, list := e.sections(d)
+	v.Rest = e.html(d, from, to)
 	for _, s := range list {
 		switch {
 		case check.IsSection(s.title, "Oral"):
