@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"playbook/cmd/playbook/internal/diag"
 	"playbook/cmd/playbook/internal/write"
 )
 
@@ -104,8 +105,17 @@ YAML (pipeline, accounts, team) into a static site with funnel charts.`,
   playbook new talking-points          next week's talking points`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
-		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return nil
+			}
+			var names []string
+			for _, sub := range c.Commands() {
+				names = append(names, sub.Name())
+			}
+			return usage(orHint(diag.DidYouMean(args[0], names), "see playbook --help"), "no command %q", args[0])
+		},
+		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	f := c.PersistentFlags()
 	f.StringVarP(&a.flags.source, "source", "s", ".", "folder of the playbook, with content/ and data/")

@@ -27,6 +27,9 @@ workflows and forms for GitHub. It builds without a warning.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			dir := args[0]
+			if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+				return usage("name an empty folder, or a new one", "%s is a file", dir)
+			}
 			entries, err := os.ReadDir(dir)
 			if err != nil && !os.IsNotExist(err) {
 				return machine(fmt.Errorf("%s: cannot be read: %w", dir, cause(err)))
