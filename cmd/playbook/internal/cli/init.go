@@ -30,6 +30,9 @@ workflows and forms for GitHub. It builds without a warning.`,
 			if info, err := os.Stat(dir); err == nil && !info.IsDir() {
 				return usage("name an empty folder, or a new one", "%s is a file", dir)
 			}
+			if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+				return usage("name an empty folder, or a new one", "%s is not a folder", dir)
+			}
 			entries, err := os.ReadDir(dir)
 			if err != nil && !os.IsNotExist(err) {
 				return machine(fmt.Errorf("%s: cannot be read: %w", dir, cause(err)))
