@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 //
 //	exits CODE COMMAND...   run, and expect just this exit code
 //	foreign DIR N           N Markdown documents that were not written for this tool
-//	fetch URL               the page at a URL, as soon as it answers
+//	fetch URL [TEXT]        the page at a URL, as soon as it answers and holds TEXT
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata/script",
@@ -82,7 +82,7 @@ func foreign(ts *testscript.TestScript, neg bool, args []string) {
 		if i%3 > 0 {
 			fmt.Fprintf(&b, "# Note %d\n\n", i)
 		}
-		fmt.Fprintf(&b, "Some words, %d of them, and a [link](note-%04d.md#part).\n\n## Part\n\n| a | b |\n| - | - |\n| 1 | %d |\n\n", i, (i+1)%n, i)
+		fmt.Fprintf(&b, "Some words, %d of them, and a [link](note-%04d.md#part).\n\n## Part\n\n| a | b |\n| - | - |\n| 1 | %d |\n\n", i, (i+20)%n, i)
 		switch i % 7 {
 		case 0:
 			b.WriteString("{{< youtube x >}}\n\n<details><summary>more</summary>text</details>\n")
@@ -99,22 +99,38 @@ func foreign(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// fetch prints the page at a URL; it tries for 20 seconds.
+// fetch prints the page at a URL; it tries for 20 seconds. A second argument is
+// what the page must hold, or with "! " in front must not.
 func fetch() {
-	var err error
+	want, not := "", false
+	if len(os.Args) > 2 {
+		want, not = strings.CutPrefix(os.Args[2], "! ")
+	}
+	var last string
 	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
-		var res *http.Response
-		if res, err = http.Get(os.Args[1]); err != nil {
+		page, err := get(os.Args[1])
+		if err != nil {
+			last = err.Error()
 			continue
 		}
-		_, err = io.Copy(os.Stdout, res.Body)
-		res.Body.Close()
-		if err == nil && res.StatusCode == http.StatusOK {
+		if last = page; strings.Contains(page, want) != not || want == "" {
+			fmt.Print(page)
 			return
 		}
-		err = errors.Join(err, errors.New(res.Status))
-		break
 	}
-	fmt.Fprintln(os.Stderr, err)
+	fmt.Fprintln(os.Stderr, last)
 	os.Exit(1)
+}
+
+func get(url string) (string, error) {
+	res, err := http.Get(url)
+	if err != nil {
+		return "", err
+	}
+	defer res.Body.Close()
+	b, err := io.ReadAll(res.Body)
+	if err == nil && res.StatusCode != http.StatusOK {
+		err = errors.New(res.Status)
+	}
+	return string(b), err
 }
