@@ -17,18 +17,20 @@ import (
 // File is one file to write: a slash path from the playbook's root.
 type File struct{ Path, Text string }
 
-// first is one document of each kind, whose names the archetypes refer to.
+// first is one document of each kind, with the stages that it helps in: what an
+// archetype leaves open, because it cannot know the playbook.
 var first = []struct {
 	kind        schema.Kind
 	name, title string
+	stages      string
 }{
-	{schema.Pitch, "first-pitch", "First pitch"},
-	{schema.CaseStudy, "first-case", "A first customer"},
-	{schema.Objection, "too-expensive", "That is too expensive"},
-	{schema.Proposal, "first-proposal", "A small first step"},
-	{schema.QuestionBank, "first-questions", "First questions"},
-	{schema.Scorecard, "seller", "Choosing a seller"},
-	{schema.Page, "values/what-we-stand-for", "What we stand for"},
+	{schema.Pitch, "first-pitch", "First pitch", "new-contact, introduced"},
+	{schema.CaseStudy, "first-case", "A first customer", "introduced, intention, negotiation"},
+	{schema.Objection, "too-expensive", "That is too expensive", "introduced, negotiation"},
+	{schema.Proposal, "first-proposal", "A small first step", "introduced, intention"},
+	{schema.QuestionBank, "first-questions", "First questions", "new-contact, introduced, signed, paid"},
+	{schema.Scorecard, "seller", "Choosing a seller", ""},
+	{schema.Page, "values/what-we-stand-for", "What we stand for", ""},
 }
 
 // Document is an archetype with its blanks filled; false when the theme has none.
@@ -65,6 +67,9 @@ func Playbook(th *theme.Theme, title string, today schema.Date, schemas []File) 
 			dir += d.kind.Folder() + "/"
 		}
 		add(dir+d.name+".md", string(d.kind)+".md", theme.Filling{Name: d.name, Title: d.title})
+		if n := len(files) - 1; n >= 0 {
+			files[n].Text = strings.Replace(files[n].Text, "stages: []", "stages: ["+d.stages+"]", 1)
+		}
 	}
 	week := schema.WeekOf(today)
 	add("content/talking-points/"+week.String()+".md", "talking-points.md", theme.Filling{Name: week.String()})
