@@ -8,11 +8,17 @@ import (
 
 type markdownHeading = markdown.Heading
 
-// blockVisibility: a heading asks for an audience that does not exist.
+// blockVisibility: a heading asks for an audience that does not exist, or for one
+// that cannot be kept where it stands.
 func blockVisibility(c *context, d *load.Doc, r *reporter) {
 	for _, h := range d.Body.Headings {
 		if h.VisText != "" && string(h.Visibility) != h.VisText {
 			r.at(d.BodyPos(h.Pos), or(diag.DidYouMean(h.VisText, []string{"public", "team", "manager"}), "write {visibility=team} or {visibility=manager}"), "visibility must be public, team or manager, not %q", h.VisText)
+		}
+	}
+	for _, n := range d.Body.Notes {
+		if n.Kind == markdown.NoteAudience {
+			r.at(d.BodyPos(n.Pos), "write {visibility=team} or {visibility=manager} behind a heading of the text itself, with no footnotes below it", "who may read this is not clear: %s", n.Text)
 		}
 	}
 }

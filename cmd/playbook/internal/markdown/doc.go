@@ -92,6 +92,7 @@ const (
 	NoteShortcode NoteKind = iota // first foreign shortcode
 	NoteHTML                      // raw HTML that was changed for safety
 	NoteUnsafe                    // a link with a scheme that is not allowed
+	NoteAudience                  // what would be read by more people than was meant
 	NoteBodyKey                   // a line in the body that looks like the front matter's visibility
 )
 

@@ -133,9 +133,12 @@ func (pb *Playbook) documents(p *check.Passed, opt Options) {
 }
 
 // visibility of a document: its own key, else its kind's; never wider than the
-// facts it prints.
+// facts it prints, nor than the heading that its title is.
 func (pb *Playbook) visibility(src *load.Doc) schema.Visibility {
 	v := or(src.Front.Visibility, pb.Site.DefaultFor(string(src.Kind)))
+	if hs := src.Body.Headings; len(hs) > 0 && hs[0].Visibility != "" && src.Title == hs[0].Text {
+		v = schema.Stricter(v, hs[0].Visibility)
+	}
 	for _, n := range src.Body.Names {
 		if f, ok := pb.Facts[strings.TrimPrefix(n.Name, "fact.")]; ok && strings.HasPrefix(n.Name, "fact.") {
 			v = schema.Stricter(v, f.Visibility)
