@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"context"
+	"errors"
 	"github.com/spf13/cobra"
 
 	"playbook/cmd/playbook/internal/load"
@@ -62,7 +64,7 @@ new has made its key. The summary says how many pages that were.`,
 			p.clock.start("write")
 			done, err := write.Publish(c.Context(), p.output(), site, write.Options{State: p.state(), Inputs: p.recorded(m.list), Notice: func(s string) { a.say("%s", s) }})
 			if err != nil {
-				return err
+				return published(err)
 			}
 			p.clock.print(a)
 			a.say("%s in the clear, %d sealed, %d left out; %s: %d written, %d unchanged, %d deleted",
@@ -71,4 +73,13 @@ new has made its key. The summary says how many pages that were.`,
 			return nil
 		},
 	}
+}
+
+// published gives an error of a publication its exit code: what is not the
+// machine's is a fault of the theme or of the content.
+func published(err error) error {
+	if errors.Is(err, write.ErrMachine) || errors.Is(err, context.Canceled) {
+		return err
+	}
+	return &failure{exitFindings, err, ""}
 }
