@@ -2,7 +2,6 @@ package markdown
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"runtime/debug"
 	"sync"
@@ -20,24 +19,18 @@ import (
 	"playbook/cmd/playbook/internal/route"
 )
 
-// Limits of one document (SAFETY: goldmark).
+// Limits of one document (SAFETY: goldmark); more of them in guard.go.
 const (
 	MaxSource = 1 << 20 // bytes of Markdown
 	maxGrowth = 50      // bytes of HTML for each byte of Markdown
 	minOutput = 64 << 10
-)
-
-// Errors of Convert.
-var (
-	ErrLarge = errors.New("the document is over 1 MB")
-	ErrGrows = fmt.Errorf("its HTML would be over %d times as long as the text", maxGrowth)
-	ErrSlow  = errors.New("it takes too long to read")
+	maxOutput = 8 << 20
 )
 
 // Options of Convert.
 type Options struct {
 	Parts    bool          // fill Section.Parts
-	Deadline time.Duration // 2 s when zero
+	Deadline time.Duration // 1.5 s when zero
 }
 
 // A Converter holds goldmark, set up once; it is safe for many goroutines.
@@ -52,15 +45,17 @@ func New() *Converter {
 	c := &Converter{}
 	c.md = goldmark.New(
 		goldmark.WithExtensions(
-			extension.Linkify, extension.Strikethrough, extension.TaskList,
+			extension.Strikethrough, extension.TaskList,
 			extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute)),
 			extension.Footnote, extension.DefinitionList,
 			extension.NewCJK(extension.WithEastAsianLineBreaks(), extension.WithEscapedSpace()),
 		),
 		goldmark.WithParserOptions(
 			parser.WithAutoHeadingID(), parser.WithHeadingAttribute(),
-			parser.WithInlineParsers(util.Prioritized(nameParser{}, 50), util.Prioritized(watchParser{}, 1)),
-			parser.WithASTTransformers(util.Prioritized(alerts{}, 500)),
+			parser.WithInlineParsers(util.Prioritized(nameParser{}, 50), util.Prioritized(watchInline{}, 1),
+				util.Prioritized(linkify{extension.NewLinkifyParser()}, 999)),
+			parser.WithBlockParsers(util.Prioritized(watchBlock{}, 1)),
+			parser.WithASTTransformers(util.Prioritized(alerts{}, 500), util.Prioritized(rawEnds{}, 2000)),
 		),
 		goldmark.WithRendererOptions(
 			html.WithUnsafe(), // raw HTML comes out of nodes.rawHTML, sanitised
@@ -70,9 +65,6 @@ func New() *Converter {
 	c.pool.New = func() any { return new(recorder) }
 	return c
 }
-
-// stop is thrown through goldmark when a limit is reached.
-type stop struct{ err error }
 
 // Convert reads one document. Any fault of goldmark's becomes an error: no input
 // panics, hangs or grows without bound.
@@ -84,7 +76,7 @@ func (c *Converter) Convert(src []byte, opt Options) (doc *Doc, err error) {
 		return nil, err
 	}
 	if opt.Deadline == 0 {
-		opt.Deadline = 2 * time.Second
+		opt.Deadline = 1500 * time.Millisecond
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -97,56 +89,32 @@ func (c *Converter) Convert(src []byte, opt Options) (doc *Doc, err error) {
 		}
 	}()
 	pc := parser.NewContext(parser.WithIDs(&ids{}))
-	pc.Set(watchKey, &watch{end: time.Now().Add(opt.Deadline)})
+	w := &watch{end: time.Now().Add(opt.Deadline), marks: bytes.Count(src, []byte{'\n'})}
+	pc.Set(watchKey, w)
 	root := c.md.Parser().Parse(text.NewReader(src), parser.WithContext(pc))
+	if w.deep && tooDeep(root, 0) {
+		return nil, ErrDeep
+	}
 
 	r := c.pool.Get().(*recorder)
 	defer c.pool.Put(r)
 	r.reset(src, opt)
 	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
 		if h, ok := n.(*ast.Heading); ok {
+			r.rawStops(h)
 			r.heading(h)
 		}
 		if err := c.md.Renderer().Render(r, src, n); err != nil {
 			return nil, err
 		}
-		if h, ok := n.(*ast.Heading); ok {
-			_ = h
+		if _, ok := n.(*ast.Heading); ok {
 			r.bodyStarts()
 		} else {
 			r.collect(n)
 		}
 	}
+	r.audience(root)
 	return r.finish(), nil
-}
-
-// heavy refuses what is known to take goldmark far longer than its length says:
-// thousands of opening brackets in one paragraph, and tables whose rows are
-// padded to a very wide header.
-func heavy(src []byte) error {
-	const most = 4000
-	if bytes.Count(src, []byte{'['}) > most || bytes.Count(src, []byte{'|'}) > most || bytes.Count(src, []byte{'>'}) > most {
-		opens, cols, rows := 0, 0, 0
-		for line := range bytes.Lines(src) {
-			t := bytes.TrimSpace(line)
-			if len(t) == 0 {
-				opens, cols, rows = 0, 0, 0
-				continue
-			}
-			opens += bytes.Count(t, []byte("["))
-			if n := bytes.Count(t, []byte("|")); n > cols {
-				cols = n
-			}
-			rows++
-			if opens > most || cols*rows > 50*len(src) || cols > most {
-				return ErrSlow
-			}
-			if bytes.Count(t, []byte(">")) > most {
-				return ErrSlow
-			}
-		}
-	}
-	return nil
 }
 
 // ids makes heading ids as GitHub does.

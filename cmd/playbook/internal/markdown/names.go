@@ -1,8 +1,6 @@
 package markdown
 
 import (
-	"time"
-
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
@@ -83,27 +81,4 @@ func ExpandNames(s string, f func(name string) (string, bool)) string {
 func NamesIn(s string) (names []string) {
 	ExpandNames(s, func(name string) (string, bool) { names = append(names, name); return "", false })
 	return names
-}
-
-// watch is the deadline of one document.
-type watch struct {
-	end time.Time
-	n   int
-}
-
-var watchKey = parser.NewContextKey()
-
-// watchParser is asked at every character that begins inline markup; it never
-// takes one, but stops a document that has used up its time.
-type watchParser struct{}
-
-func (watchParser) Trigger() []byte { return []byte{'[', '*', '_', '<', '`', '!', '~', '{'} }
-
-func (watchParser) Parse(_ ast.Node, _ text.Reader, pc parser.Context) ast.Node {
-	if w, ok := pc.Get(watchKey).(*watch); ok {
-		if w.n++; w.n%64 == 0 && time.Now().After(w.end) {
-			panic(stop{ErrSlow})
-		}
-	}
-	return nil
 }

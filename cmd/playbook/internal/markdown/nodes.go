@@ -27,6 +27,7 @@ func (nodes) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 	reg.Register(east.KindTable, table)
 	reg.Register(east.KindTaskCheckBox, taskBox)
 	reg.Register(kindName, name)
+	reg.Register(kindRawEnd, endRaw)
 }
 
 func link(w util.BufWriter, src []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {

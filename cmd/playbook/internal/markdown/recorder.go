@@ -20,10 +20,12 @@ type recorder struct {
 	opt     Options
 	limit   int
 	text    textBuffer // plain text of the section at hand
-	raw     []string   // open elements of raw HTML
-	lineAt  int        // memory of pos: an offset and its line
+	raw     []opened   // elements of raw HTML that are open
+	tags    int        // start tags of raw HTML so far
+	parts   bool       // a heading of level 2 was seen
+	lineAt  int        // memory of pos: an offset, its line and column
 	line    int
-	lastNL  int
+	col     int
 	section int
 }
 
@@ -32,7 +34,7 @@ func (r *recorder) reset(src []byte, opt Options) {
 	if cap(out) > 1<<20 {
 		out = nil
 	}
-	*r = recorder{src: src, out: out, opt: opt, doc: &Doc{}, limit: max(minOutput, maxGrowth*len(src)), raw: r.raw[:0], text: textBuffer{r.text.b[:0]}, line: 1}
+	*r = recorder{src: src, out: out, opt: opt, doc: &Doc{}, limit: min(max(minOutput, maxGrowth*len(src)), maxOutput), raw: r.raw[:0], text: textBuffer{r.text.b[:0]}, line: 1, col: 1}
 	r.doc.Sections = append(r.doc.Sections, Section{Heading: -1})
 	r.shortcode()
 }
@@ -93,15 +95,17 @@ func (r *recorder) hole(k HoleKind, ref int) {
 func (r *recorder) pos(off int) Pos {
 	off = min(max(off, 0), len(r.src))
 	if off < r.lineAt {
-		r.lineAt, r.line, r.lastNL = 0, 1, 0
+		r.lineAt, r.line, r.col = 0, 1, 1
 	}
 	seg := r.src[r.lineAt:off]
 	if n := bytes.Count(seg, []byte{'\n'}); n > 0 {
 		r.line += n
-		r.lastNL = r.lineAt + bytes.LastIndexByte(seg, '\n') + 1
+		r.col = 1
+		seg = seg[bytes.LastIndexByte(seg, '\n')+1:]
 	}
+	r.col += utf8.RuneCount(seg)
 	r.lineAt = off
-	return Pos{r.line, utf8.RuneCount(r.src[r.lastNL:off]) + 1}
+	return Pos{r.line, r.col}
 }
 
 // heading begins a section.
@@ -139,9 +143,7 @@ func (r *recorder) close() {
 
 // finish closes the last section and what raw HTML left open.
 func (r *recorder) finish() *Doc {
-	for i := len(r.raw) - 1; i >= 0; i-- {
-		r.out = append(r.out, "</"+r.raw[i]+">"...)
-	}
+	r.closeRaw(0)
 	r.close()
 	r.doc.HTML = bytes.Clone(r.out)
 	r.src = nil
