@@ -33,7 +33,6 @@ func (e *env) asks(a *playbook.Account, k knowledge, most int) (out []AskView) {
 				return out
 			}
 			q := questions[x.learns][round]
-			q.QuestionView.ID = askID(len(out))
 			q.Who, q.Why = x.who, x.why
 			out = append(out, q)
 		}
@@ -97,7 +96,7 @@ func (e *env) questionsFor(a *playbook.Account) map[string][]AskView {
 	for _, d := range banks {
 		for i, q := range d.Front.Questions {
 			out[q.Learns] = append(out[q.Learns], AskView{URL: e.url(d.URL) + "#q" + strconv.Itoa(i+1),
-				QuestionView: QuestionView{Ask: e.pb.Expand(q.Ask), Spin: q.Spin, Learns: q.Learns, Options: q.Options}})
+				QuestionView: QuestionView{ID: stem(d.Path) + "-q" + strconv.Itoa(i+1), Ask: e.pb.Expand(q.Ask), Spin: q.Spin, Learns: q.Learns, Options: q.Options}})
 		}
 	}
 	return out

@@ -74,8 +74,9 @@ func (e *env) known(a *playbook.Account) knowledge {
 	count(hasRole(a, "decides", "signs"), "people", "missing.decides", "", 100)
 	count(hasRole(a, "uses"), "people", "missing.uses", "", 60)
 	count(len(a.Units) > 0, "structure", "missing.units", "", 85)
+	names := unitNames(a)
 	for _, u := range flatUnits(a.Units) {
-		count(inhabited(a, u), "structure", "missing.nobody", or(u.Name, u.ID), 40)
+		count(inhabited(a, u), "structure", "missing.nobody", names[u.ID], 40)
 	}
 	count(e.hasNews(a), "news", "missing.news", "", 45)
 	count(len(a.Purchases) > 0, "purchases", "missing.purchases", "", 55)

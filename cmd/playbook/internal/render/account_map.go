@@ -55,11 +55,26 @@ func (e *env) people(a *playbook.Account, k knowledge, nodes []*reportNode) (out
 	return out
 }
 
+// unitNames names departments by id. Where two bear one name, that of the
+// department around them comes first: "Estby mill / Maintenance".
 func unitNames(a *playbook.Account) map[string]string {
-	out := map[string]string{}
+	times := map[string]int{}
 	for _, u := range flatUnits(a.Units) {
-		out[u.ID] = or(u.Name, u.ID)
+		times[or(u.Name, u.ID)]++
 	}
+	out := map[string]string{}
+	var walk func(list []schema.Unit, above string)
+	walk = func(list []schema.Unit, above string) {
+		for _, u := range list {
+			name := or(u.Name, u.ID)
+			out[u.ID] = name
+			if times[name] > 1 && above != "" {
+				out[u.ID] = above + " / " + name
+			}
+			walk(u.Units, name)
+		}
+	}
+	walk(a.Units, "")
 	return out
 }
 

@@ -3,7 +3,6 @@ package render
 import (
 	"cmp"
 	"slices"
-	"strconv"
 
 	"playbook/cmd/playbook/internal/playbook"
 	"playbook/cmd/playbook/internal/schema"
@@ -142,5 +141,3 @@ func (e *env) knownText(k, n int) string {
 	}
 	return e.word("known.of", k, n)
 }
-
-func askID(i int) string { return "ask-" + strconv.Itoa(i+1) }

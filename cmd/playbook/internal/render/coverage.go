@@ -1,84 +1,85 @@
 package render
 
 import (
-	"fmt"
 	"slices"
 
 	"playbook/cmd/playbook/internal/playbook"
 	"playbook/cmd/playbook/internal/schema"
 )
 
-// playKinds are the kinds that help in a conversation.
-var playKinds = []schema.Kind{schema.Pitch, schema.CaseStudy, schema.Objection, schema.Proposal, schema.QuestionBank}
+// playKinds are the kinds that the coverage map counts: what a seller says or shows.
+var playKinds = []schema.Kind{schema.Pitch, schema.Objection, schema.CaseStudy, schema.Proposal, schema.QuestionBank}
 
-// coveragePage is the map of stage × persona × industry: how many plays there are
-// for each place, and what is missing. A play that names no persona or no
-// industry is for all of them.
+// coveragePage is the map of what play is missing: a grid a stage, personas in
+// rows, industries in columns. A play that names no persona, or no industry,
+// counts for all of them.
 func (e *env) coveragePage() ([]byte, error) {
 	f := e.frame("coverage", e.word("coverage"), "coverage/", "coverage", "")
-	f.Summary = e.word("coverage.says")
 	f.Crumbs = []Link{{Title: e.word("home"), URL: e.base}}
-	return e.page(&f, schema.ForAll, func() any {
+	f.Summary = e.word("coverage.says")
+	return e.page(&f, listMark(e.pb.Docs, nil), func() any {
 		v := CoverageView{Frame: f}
-		industries := e.pb.Site.Industries
-		if len(industries) == 0 {
-			industries = []schema.Named{{}}
-		}
 		for _, s := range e.pb.Stages {
-			g := CoverageGrid{Stage: e.stageLink(s), Number: s.Number}
-			for _, in := range industries {
-				g.Industries = append(g.Industries, or(in.Name, e.word("all")))
-			}
-			for _, p := range e.pb.Site.Personas {
-				row := CoverageRow{Persona: p.Name}
-				for _, in := range industries {
-					c := e.covered(s, p, in)
-					g.Of++
-					if c.Count > 0 {
-						g.Covered++
-					}
-					row.Cells = append(row.Cells, c)
-				}
-				g.Rows = append(g.Rows, row)
-			}
+			g := e.coverageOf(s)
+			v.Grids = append(v.Grids, g)
 			v.Covered += g.Covered
 			v.Of += g.Of
-			v.Grids = append(v.Grids, g)
 		}
+		e.linkMissing(&v)
 		return v
 	})
 }
 
-func (e *env) covered(s *playbook.Stage, p, in schema.Named) CoverageCell {
-	c := CoverageCell{Industry: in.Name}
-	missing := playKinds[0]
-	found := map[schema.Kind]bool{}
-	for _, k := range playKinds {
-		for _, d := range s.Plays[k] {
-			forAll, industries := len(d.Front.Personas) == 0, d.Front.Industries
-			if d.Front.Industry != "" {
-				industries = append(slices.Clone(industries), d.Front.Industry)
+// orAll is a list of names; one entry for everybody when there are none.
+func (e *env) orAll(list []schema.Named) []schema.Named {
+	if len(list) == 0 {
+		return []schema.Named{{Name: e.word("all")}}
+	}
+	return list
+}
+
+func (e *env) coverageOf(s *playbook.Stage) CoverageGrid {
+	g := CoverageGrid{Stage: e.stageLink(s), Number: s.Number}
+	industries := e.orAll(e.pb.Site.Industries)
+	for _, in := range industries {
+		g.Industries = append(g.Industries, in.Name)
+	}
+	for _, p := range e.orAll(e.pb.Site.Personas) {
+		row := CoverageRow{Persona: p.Name, Cells: make([]CoverageCell, len(industries))}
+		for i, in := range industries {
+			c := &row.Cells[i]
+			c.Industry = in.Name
+			for _, k := range playKinds {
+				for _, d := range s.Plays[k] {
+					who, where := d.Front.Personas, industriesOf(d)
+					if forID(who, p.ID) && forID(where, in.ID) {
+						c.Count++
+						c.Own = c.Own || len(who) > 0 && len(where) > 0
+					}
+				}
 			}
-			persona := forAll || slices.Contains(d.Front.Personas, p.ID)
-			industry := len(industries) == 0 || in.ID == "" || slices.Contains(industries, in.ID)
-			if persona && industry {
-				c.Count++
-				found[k] = true
-				c.Own = c.Own || !forAll && len(industries) > 0
+			g.Of++
+			if c.Count > 0 {
+				g.Covered++
 			}
 		}
+		g.Rows = append(g.Rows, row)
 	}
-	if c.Own {
-		return c
+	return g
+}
+
+// industriesOf are the industries that a play names; a case study also names the
+// one it happened in.
+func industriesOf(d *playbook.Document) []string {
+	in := d.Front.Industry
+	if in == "" || slices.Contains(d.Front.Industries, in) {
+		return d.Front.Industries
 	}
-	for _, k := range []schema.Kind{schema.Objection, schema.CaseStudy, schema.Pitch, schema.QuestionBank, schema.Proposal} {
-		if !found[k] {
-			missing = k
-			break
-		}
-	}
-	c.AddKind = string(missing)
-	text := fmt.Sprintf("---\ntitle: \nsummary: \nstages: [%s]\npersonas: [%s]\nindustries: [%s]\n---\n\n", s.ID, p.ID, in.ID)
-	c.Add = e.newFile(fmt.Sprintf("content/%s/%s-%s.md", missing.Folder(), p.ID, or(in.ID, s.ID)), text)
-	return c
+	return append(slices.Clone(d.Front.Industries), in)
+}
+
+// forID tells whether a list of ids names id. An empty list is for all; the empty
+// id, of a playbook that names no personas or industries, is named by every list.
+func forID(ids []string, id string) bool {
+	return len(ids) == 0 || id == "" || slices.Contains(ids, id)
 }

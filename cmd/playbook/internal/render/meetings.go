@@ -1,16 +1,24 @@
 package render
 
 import (
+	"cmp"
 	"slices"
 
 	"playbook/cmd/playbook/internal/playbook"
 	"playbook/cmd/playbook/internal/schema"
 )
 
-// meetings are the write-ups, newest first.
+// meetings lists the write-ups up to today, newest first.
 func (e *env) meetings() []*playbook.Document {
-	out := slices.Clone(e.pb.Kind(schema.Meeting))
-	slices.SortStableFunc(out, func(a, b *playbook.Document) int { return b.Date.Compare(a.Date.Time) })
+	var out []*playbook.Document
+	for _, d := range e.pb.Kind(schema.Meeting) {
+		if !d.Date.After(e.pb.Today.Time) {
+			out = append(out, d)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *playbook.Document) int {
+		return cmp.Or(b.Date.Compare(a.Date.Time), cmp.Compare(a.Path, b.Path))
+	})
 	return out
 }
 
@@ -20,19 +28,19 @@ type dueAction struct {
 	agreed schema.Date
 }
 
-// openActions are the countermeasures of a meeting that are not done and that
-// want takes.
+// openActions are a meeting's countermeasures that are not done and that want
+// takes; a nil want takes all.
 func openActions(d *playbook.Document, want func(schema.Countermeasure) bool) (out []dueAction) {
 	for _, m := range d.Front.Countermeasures {
-		if !m.Done && want(m) {
+		if !m.Done && (want == nil || want(m)) {
 			out = append(out, dueAction{m, d.Date})
 		}
 	}
 	return out
 }
 
-// byDue sorts what is open: late ones first, then by day; those without a day
-// come last, the longest open first.
+// byDue puts what is due soonest first, so late ones lead; what has no day comes
+// last, the longest open first. What two meetings list stands once.
 func byDue(open []dueAction) (out []schema.Countermeasure) {
 	slices.SortStableFunc(open, func(a, b dueAction) int {
 		switch {
@@ -46,7 +54,9 @@ func byDue(open []dueAction) (out []schema.Countermeasure) {
 		return a.Due.Compare(b.Due.Time)
 	})
 	for _, o := range open {
-		out = append(out, o.Countermeasure)
+		if !slices.ContainsFunc(out, func(x schema.Countermeasure) bool { return x.What == o.What && x.Owner == o.Owner }) {
+			out = append(out, o.Countermeasure)
+		}
 	}
 	return out
 }

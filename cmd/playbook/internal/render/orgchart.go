@@ -13,19 +13,16 @@ import (
 
 // Sizes of the org chart, in the units of its viewBox (one is a CSS pixel).
 const (
-	boxW, boxH   = 188, 88
-	sideGap      = 20 // between neighbours
-	levelGap     = 46 // between a person and who reports to them
-	stackGap     = 14 // between people stacked below each other
-	stackIndent  = 26
-	chartPad     = 30
-	chartMost    = 80 // people; the nested list holds more
-	stackFrom    = 3  // so many reports without reports of their own are stacked
-	nameChars    = 20 // of a line, a Chinese character counting two
-	titleChars   = 26
-	arrowW       = 5
-	arrowL       = 8
-	influenceArc = 26
+	boxW, boxH  = 188, 88
+	sideGap     = 36 // between neighbours
+	levelGap    = 46 // between a person and who reports to them
+	stackGap    = 14 // between people stacked below each other
+	stackIndent = 26
+	chartPad    = 30
+	chartMost   = 80 // people; the nested list holds more
+	stackFrom   = 3  // so many reports without reports of their own are stacked
+	nameChars   = 20 // of a line, a Chinese character counting two
+	titleChars  = 26
 )
 
 // orgChart draws who reports to whom as an SVG: a box a person, lines for
@@ -38,12 +35,15 @@ func (e *env) orgChart(a *playbook.Account, k knowledge, roots []*reportNode) te
 		return ""
 	}
 	c := chartDrawing{e: e, k: k, at: map[string]*box{}}
-	x := chartPad
+	x, y := chartPad, chartPad
+	if len(roots) > 1 {
+		y += arrowArc // somebody at the top may be heard by another
+	}
 	var tops []*box
 	for _, r := range roots {
 		b := c.box(r)
 		tops = append(tops, b)
-		b.place(x, chartPad)
+		b.place(x, y)
 		x += b.width + sideGap
 	}
 	w, h := c.bounds()
@@ -90,7 +90,7 @@ func (c *chartDrawing) bounds() (w, h int) {
 	for _, b := range c.all {
 		w, h = max(w, b.x+boxW), max(h, b.y+boxH)
 	}
-	return w + chartPad, h + chartPad
+	return w + chartPad + arrowArc, h + chartPad // arrows bulge to the right
 }
 
 // lines draws the reporting lines below b.
@@ -102,46 +102,6 @@ func (c *chartDrawing) lines(b *box) {
 			c.f(`<path class="line" d="M%d %dV%dH%dV%d"/>`, b.x+boxW/2, b.y+boxH, r.y-levelGap/2, r.x+boxW/2, r.y)
 		}
 		c.lines(r)
-	}
-}
-
-// influences draws a dashed arrow from each person to those they influence.
-func (c *chartDrawing) influences(a *playbook.Account) {
-	for _, p := range a.People {
-		from := c.at[p.Name]
-		for _, name := range p.Influences {
-			if to := c.at[name]; to != nil && to != from {
-				c.arrow(from, to)
-			}
-		}
-	}
-}
-
-// arrow runs over neighbours of one row, up the side of people of one column, and
-// else from the near side of one to the near side of the other.
-func (c *chartDrawing) arrow(from, to *box) {
-	fy, ty := from.y+boxH/2, to.y+boxH/2
-	switch {
-	case from.y == to.y:
-		fx, tx := from.x+boxW/2, to.x+boxW/2
-		top := from.y - influenceArc
-		c.f(`<path class="heard" d="M%d %dC%d %d %d %d %d %d"/>`, fx, from.y, fx, top, tx, top, tx, to.y-arrowL)
-		c.f(`<path class="head" d="M%d %dl-%d -%dh%dz"/>`, tx, to.y, arrowW, arrowL, 2*arrowW)
-	case from.x < to.x+boxW && to.x < from.x+boxW: // one above the other
-		fx, tx := from.x+boxW, to.x+boxW
-		out := max(fx, tx) + influenceArc
-		c.f(`<path class="heard" d="M%d %dC%d %d %d %d %d %d"/>`, fx, fy, out, fy, out, ty, tx+arrowL, ty)
-		c.f(`<path class="head" d="M%d %dl%d -%dv%dz"/>`, tx, ty, arrowL, arrowW, 2*arrowW)
-	case from.x < to.x:
-		fx, tx := from.x+boxW, to.x
-		mid := (fx + tx) / 2
-		c.f(`<path class="heard" d="M%d %dC%d %d %d %d %d %d"/>`, fx, fy, mid, fy, mid, ty, tx-arrowL, ty)
-		c.f(`<path class="head" d="M%d %dl-%d -%dv%dz"/>`, tx, ty, arrowL, arrowW, 2*arrowW)
-	default:
-		fx, tx := from.x, to.x+boxW
-		mid := (fx + tx) / 2
-		c.f(`<path class="heard" d="M%d %dC%d %d %d %d %d %d"/>`, fx, fy, mid, fy, mid, ty, tx+arrowL, ty)
-		c.f(`<path class="head" d="M%d %dl%d -%dv%dz"/>`, tx, ty, arrowL, arrowW, 2*arrowW)
 	}
 }
 

@@ -10,6 +10,7 @@ type box struct {
 	width   int
 	stacked bool // reports stand below each other, indented
 	reports []*box
+	boss    *box
 }
 
 // box measures a person and who reports to them. Three or more reports without
@@ -24,7 +25,9 @@ func (c *chartDrawing) box(n *reportNode) *box {
 	leaves := true
 	for _, r := range n.reports {
 		leaves = leaves && len(r.reports) == 0
-		b.reports = append(b.reports, c.box(r))
+		below := c.box(r)
+		below.boss = b
+		b.reports = append(b.reports, below)
 	}
 	b.stacked = leaves && len(b.reports) >= stackFrom
 	if b.stacked {

@@ -93,19 +93,3 @@ func (e *env) rehearsed(d *playbook.Document) (out []RehearsalCell) {
 	}
 	return out
 }
-
-// recitedBy is what one rep has said of every pitch, in the order of the list;
-// nil when the audience may not see it.
-func (e *env) recitedBy(rep *playbook.Rep) (out []RehearsalCell) {
-	if len(e.pb.Rehearsals) == 0 {
-		return nil
-	}
-	for _, d := range e.pb.Kind(schema.Pitch) {
-		for _, v := range script.Variants(d.Body) {
-			if c := e.cell(d, v, rep, e.recitals(d, v)); c.State != "never" {
-				out = append(out, c)
-			}
-		}
-	}
-	return out
-}

@@ -2,75 +2,63 @@ package render
 
 import (
 	"cmp"
-	"maps"
+	"net/url"
 	"slices"
 	"strings"
 
-	"playbook/cmd/playbook/internal/schema"
+	"playbook/cmd/playbook/internal/playbook"
 )
 
 // reviewAhead is how many days before its review is due a document shows up.
 const reviewAhead = 30
 
-// reviewPage says what its keeper should read again, by owner, most overdue
-// first, and how the facts stand.
+// reviewPage says what its keeper should read again, owner by owner: whoever has
+// the most overdue document first, and within an owner the most overdue first;
+// then how the facts stand.
 func (e *env) reviewPage() ([]byte, error) {
 	f := e.frame("review", e.word("review"), "review/", "review", "")
-	f.Summary = e.word("review.says")
 	f.Crumbs = []Link{{Title: e.word("home"), URL: e.base}}
-	return e.page(&f, schema.ForAll, func() any {
-		v := ReviewView{Frame: f, Facts: e.factViews()}
-		byOwner := map[string][]ReviewCard{}
-		for _, d := range e.pb.Docs {
-			due := d.Due()
-			if due.IsZero() || due.Days(e.pb.Today) > reviewAhead {
-				continue
-			}
-			name := e.word("review.nobody")
-			if o := e.anybody(d.Front.Owner); o != nil {
-				name = o.Title
-			}
-			byOwner[name] = append(byOwner[name], ReviewCard{Card: e.card(d), Verified: d.Front.Verified.String(), Due: due.String(), Days: max(0, e.pb.Today.Days(due))})
-		}
-		for _, name := range slices.Sorted(maps.Keys(byOwner)) {
-			cards := byOwner[name]
-			slices.SortStableFunc(cards, func(a, b ReviewCard) int { return cmp.Or(cmp.Compare(a.Due, b.Due), cmp.Compare(a.Title, b.Title)) })
-			v.Owners = append(v.Owners, ReviewOwner{Owner: Link{Title: name}, Cards: cards})
-		}
-		return v
+	f.Summary = e.word("review.says")
+	return e.page(&f, listMark(e.pb.Docs, nil), func() any {
+		return ReviewView{Frame: f, Owners: e.reviewOwners(), Facts: e.factViews()}
 	})
 }
 
-// factViews lists the facts that this audience may read: expired ones first, then
-// those that expire soon, those that nothing prints, the rest.
-func (e *env) factViews() (out []FactView) {
-	used := map[string][]Link{}
+func (e *env) reviewOwners() (out []ReviewOwner) {
+	var due []*playbook.Document
 	for _, d := range e.pb.Docs {
-		seen := map[string]bool{}
-		for _, n := range d.Body.Names {
-			if name, ok := strings.CutPrefix(n.Name, "fact."); ok && !seen[name] {
-				seen[name] = true
-				used[name] = append(used[name], Link{Title: e.pb.Expand(d.Title), URL: e.url(d.URL)})
-			}
+		if day := d.Due(); !day.IsZero() && day.Days(e.pb.Today) <= reviewAhead {
+			due = append(due, d)
 		}
 	}
-	order := map[string]int{"expired": 0, "soon": 1, "unused": 2, "ok": 3}
-	for _, name := range slices.Sorted(maps.Keys(e.pb.Facts)) {
-		x := e.pb.Facts[name]
-		if !e.pb.Audience.Allows(x.Visibility) {
-			continue
+	slices.SortStableFunc(due, func(a, b *playbook.Document) int {
+		return cmp.Or(a.Due().Compare(b.Due().Time), cmp.Compare(a.Path, b.Path))
+	})
+	at := map[Link]int{}
+	for _, d := range due {
+		owner := e.keeper(d.Front.Owner)
+		i, ok := at[owner]
+		if !ok {
+			i = len(out)
+			at[owner] = i
+			out = append(out, ReviewOwner{Owner: owner})
 		}
-		state := "ok"
-		switch {
-		case !x.Expires.IsZero() && e.pb.Today.After(x.Expires.Time):
-			state = "expired"
-		case !x.Expires.IsZero() && x.Expires.Days(e.pb.Today) <= reviewAhead:
-			state = "soon"
-		case len(used[name]) == 0:
-			state = "unused"
-		}
-		out = append(out, FactView{Name: name, Value: x.Value, Source: x.Source, AsOf: x.AsOf.String(), Expires: x.Expires.String(), State: state, UsedOn: used[name]})
+		c := e.card(d)
+		c.Date, c.Stale = "", false // the row says it
+		out[i].Cards = append(out[i].Cards, ReviewCard{Card: c, Verified: d.Front.Verified.String(), Due: d.Due().String(),
+			Days: max(0, e.pb.Today.Days(d.Due()))})
 	}
-	slices.SortStableFunc(out, func(a, b FactView) int { return order[a.State] - order[b.State] })
 	return out
+}
+
+// keeper names an owner: a GitHub handle, somebody of the team, or free text. To
+// who sees no people, they are nobody.
+func (e *env) keeper(owner string) Link {
+	if strings.HasPrefix(owner, "@") {
+		return Link{Title: owner, URL: "https://github.com/" + url.PathEscape(owner[1:])}
+	}
+	if p := e.anybody(owner); p != nil {
+		return *p
+	}
+	return Link{Title: e.word("review.nobody")}
 }

@@ -44,12 +44,15 @@ func (e *env) teamPage() ([]byte, error) {
 				continue
 			}
 			here = append(here, r)
-			c := RepCard{Name: r.Display()}
+			c := TeamMember{Name: r.Display()}
 			if r.URL != "" {
 				c.URL = e.url(r.URL)
 			}
+			if r.Role != "" {
+				c.Role = e.word("rep.role." + r.Role)
+			}
 			if !r.Since.IsZero() {
-				c.Status = e.word("rep.since", f.Day(r.Since.String()))
+				c.Since = e.word("rep.since", f.Day(r.Since.String()))
 			}
 			v.People = append(v.People, c)
 		}

@@ -502,11 +502,14 @@ type ReviewSheetView struct {
 // TeamView is layout "team": rehearsals, variants in rows, reps in columns.
 type TeamView struct {
 	Frame
-	People     []RepCard       // who is in the team
+	People     []TeamMember    // who is in the team
 	Reps       []Link          // column heads of Rehearsals: who may be asked to recite
 	Rehearsals []RehearsalRows // one a pitch
 	Said, Of   int             // cells said in the script's present version
 }
+
+// TeamMember is somebody of the team; Role and Since are ready to print.
+type TeamMember struct{ Name, URL, Role, Since string }
 
 // RehearsalRows is a pitch with a row for each of its variants.
 type RehearsalRows struct {
