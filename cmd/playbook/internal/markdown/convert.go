@@ -160,7 +160,11 @@ func plain(b *textBuffer, n ast.Node, src []byte) {
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		switch c := c.(type) {
 		case *ast.Text:
-			_, _ = b.Write(util.UnescapePunctuations(c.Segment.Value(src)))
+			if c.IsRaw() {
+				_, _ = b.Write(c.Segment.Value(src))
+			} else {
+				_, _ = b.Write(meant(c.Segment.Value(src)))
+			}
 			if c.SoftLineBreak() || c.HardLineBreak() {
 				_ = b.WriteByte(' ')
 			}

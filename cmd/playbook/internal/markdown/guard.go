@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"time"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
@@ -33,6 +34,7 @@ var (
 	ErrSlow  = errors.New("it takes too long")
 	ErrMarks = errors.New("it has more lines and marks than a reader could follow")
 	ErrDeep  = errors.New("lists, quotes or emphasis are nested too deep")
+	ErrText  = errors.New("it is not UTF-8")
 	ErrTable = errors.New("its tables have too many cells")
 )
 
@@ -42,6 +44,9 @@ type stop struct{ err error }
 // heavy refuses what the text shows before it is parsed: too many lines, and
 // tables whose rows goldmark would pad to a very wide header.
 func heavy(src []byte) error {
+	if !utf8.Valid(src) {
+		return ErrText // goldmark 1.8.7 panics where a line ends in half a character
+	}
 	if bytes.Count(src, []byte{'\n'}) > maxMarks {
 		return ErrMarks
 	}

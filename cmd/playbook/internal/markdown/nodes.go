@@ -38,14 +38,29 @@ func link(w util.BufWriter, src []byte, n ast.Node, entering bool) (ast.WalkStat
 	l := n.(*ast.Link)
 	r := w.(*recorder)
 	_, _ = w.WriteString("<a")
-	r.link(string(l.Destination), l.Pos())
-	if len(l.Title) > 0 {
-		_, _ = w.WriteString(` title="`)
-		_, _ = w.Write(util.EscapeHTML(l.Title))
-		_ = w.WriteByte('"')
-	}
+	r.link(string(meant(l.Destination)), l.Pos())
+	title(w, l.Title)
 	_ = w.WriteByte('>')
 	return ast.WalkContinue, nil
+}
+
+func title(w util.BufWriter, text []byte) {
+	if len(text) > 0 {
+		_, _ = w.WriteString(` title="`)
+		_, _ = w.Write(util.EscapeHTML(meant(text)))
+		_ = w.WriteByte('"')
+	}
+}
+
+// meant is text as the reader sees it: \* is *, &amp; is &.
+func meant(b []byte) []byte {
+	if bytes.IndexByte(b, '\\') >= 0 {
+		b = util.UnescapePunctuations(b)
+	}
+	if bytes.IndexByte(b, '&') >= 0 {
+		b = util.ResolveEntityNames(util.ResolveNumericReferences(b))
+	}
+	return b
 }
 
 func (r *recorder) link(dest string, off int) {
@@ -83,14 +98,16 @@ func image(w util.BufWriter, src []byte, n ast.Node, entering bool) (ast.WalkSta
 	start := len(r.text.b)
 	plain(&r.text, im, src)
 	alt := r.text.from(start)
-	if r.picture(string(im.Destination), alt, im.Pos()) {
+	if r.picture(string(meant(im.Destination)), alt, im.Pos()) {
 		return ast.WalkSkipChildren, nil
 	}
 	_, _ = w.WriteString("<img")
 	r.hole(HoleImage, len(r.doc.Images)-1)
 	_, _ = w.WriteString(` alt="`)
 	_, _ = w.Write(util.EscapeHTML([]byte(alt)))
-	_, _ = w.WriteString(`" loading="lazy">`)
+	_ = w.WriteByte('"')
+	title(w, im.Title)
+	_, _ = w.WriteString(` loading="lazy">`)
 	return ast.WalkSkipChildren, nil
 }
 

@@ -102,7 +102,7 @@ func examine(t *testing.T, c *Converter, src []byte) {
 		t.Errorf("took %v", took)
 	}
 	if err != nil {
-		if !slices.ContainsFunc([]error{ErrSlow, ErrGrows, ErrLarge, ErrMarks, ErrDeep, ErrTable}, func(e error) bool { return errors.Is(err, e) }) {
+		if !slices.ContainsFunc([]error{ErrSlow, ErrGrows, ErrLarge, ErrMarks, ErrDeep, ErrTable, ErrText}, func(e error) bool { return errors.Is(err, e) }) {
 			t.Errorf("fault of the reader: %v", err)
 		}
 		return
