@@ -6,6 +6,7 @@ import (
 	"github.com/yuin/goldmark/ast"
 	east "github.com/yuin/goldmark/extension/ast"
 
+	"playbook/cmd/playbook/internal/diag"
 	"playbook/cmd/playbook/internal/schema"
 )
 
@@ -27,7 +28,7 @@ func (r *recorder) audience(root ast.Node) {
 				restricted[len(restricted)-1].end = lineStart(h)
 				closed = nil
 			}
-			if name := nearly(h); name != "" {
+			if name := r.nearly(h); name != "" {
 				note(h, name+" is not visibility")
 			}
 			if v, ok := h.AttributeString("visibility"); ok && closed == nil && attr(v) != string(schema.ForAll) {
@@ -36,7 +37,7 @@ func (r *recorder) audience(root ast.Node) {
 			}
 		} else if n.Kind() != east.KindFootnoteList && n.HasChildren() && n.FirstChild().Type() == ast.TypeBlock {
 			inside(n, func(h *ast.Heading) {
-				if _, ok := h.AttributeString("visibility"); ok || nearly(h) != "" {
+				if _, ok := h.AttributeString("visibility"); ok || r.nearly(h) != "" {
 					note(h, "a heading inside a list, quote or other block")
 				}
 			})
@@ -61,11 +62,40 @@ func (r *recorder) audience(root ast.Node) {
 	}
 }
 
-// nearly is the name of an attribute that is probably meant to be visibility.
-func nearly(h *ast.Heading) string {
+// MeansVisibility tells whether a key is visibility, or close enough that its
+// author may have meant it. What asks for an audience and is not understood must
+// be a fault, because taken for nothing it would publish.
+func MeansVisibility(key string) bool {
+	k := strings.ToLower(strings.Trim(strings.TrimSpace(key), "\"'*_`“”‘’「」{}[]().#-"))
+	if len(k) < 5 || len(k) > 24 {
+		return false
+	}
+	return strings.HasPrefix(k, "visib") || diag.Closest(k, []string{"visibility"}) != ""
+}
+
+// nearly is what a heading says that is probably meant to be visibility: an
+// attribute of another name, or braces that were not read as attributes.
+func (r *recorder) nearly(h *ast.Heading) string {
 	for _, a := range h.Attributes() {
-		if name := string(a.Name); name != "visibility" && strings.HasPrefix(strings.ToLower(name), "vis") {
+		name, v := string(a.Name), strings.ToLower(attr(a.Value))
+		if name != "visibility" && (MeansVisibility(name) || strings.HasPrefix(strings.ToLower(name), "vis")) {
 			return name
+		}
+		if name == "class" && strings.HasPrefix(v, "visibility") && v != "visibility" {
+			return "." + v
+		}
+	}
+	start := len(r.text.b)
+	plain(&r.text, h, r.src)
+	text := r.text.from(start)
+	r.text.b = r.text.b[:start]
+	i := strings.IndexAny(text, "{｛")
+	if i < 0 {
+		return ""
+	}
+	for word := range strings.FieldsFuncSeq(text[i:], func(r rune) bool { return strings.ContainsRune("{｛}｝=＝:： ,.;", r) }) {
+		if MeansVisibility(word) {
+			return text[i:]
 		}
 	}
 	return ""
