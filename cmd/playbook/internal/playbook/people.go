@@ -32,10 +32,16 @@ type Account struct {
 	Visibility schema.Visibility
 }
 
+// SeesPeople tells whether the audience may know who is in the team, and so by
+// whom a document was written.
+func (pb *Playbook) SeesPeople() bool { return pb.sees(pb.peopleMark) }
+
 func (pb *Playbook) people(p *check.Passed) {
+	pb.peopleMark = pb.Site.DefaultFor("team")
 	if p.Team == nil {
 		return
 	}
+	pb.peopleMark = or(p.Team.Value.Visibility, pb.peopleMark)
 	pb.TeamMark = or(p.Team.Value.Visibility, pb.Site.DefaultFor("team"))
 	if !pb.sees(pb.TeamMark) {
 		return
@@ -58,6 +64,9 @@ func (pb *Playbook) loadAccounts(p *check.Passed) {
 		v := or(src.Value.Visibility, pb.Site.DefaultFor("accounts"))
 		if !pb.sees(v) {
 			pb.flow.partial = true
+			for _, known := range []string{src.ID, src.Value.Name} {
+				pb.closed[strings.ToLower(known)] = true
+			}
 			continue
 		}
 		a := &Account{Account: src.Value, ID: src.ID, URL: "accounts/" + strings.ToLower(src.ID) + "/", Path: src.Path, Visibility: v}
@@ -82,7 +91,7 @@ func (pb *Playbook) snapshots(p *check.Passed) {
 			pb.PipelineMark = v
 		}
 		if pb.sees(v) {
-			pb.Weeks = append(pb.Weeks, pipeline.Week{Week: w.Week, Snapshot: w.Value})
+			pb.Weeks = append(pb.Weeks, pipeline.Week{Week: w.Week, Snapshot: pb.unnamed(w.Value)})
 		}
 	}
 	if len(pb.Weeks) == 0 {
@@ -109,4 +118,19 @@ func (pb *Playbook) snapshots(p *check.Passed) {
 	for _, r := range pb.Reps {
 		r.URL = "pipeline/reps/" + strings.ToLower(r.ID) + "/"
 	}
+}
+
+// unnamed is a snapshot in which deals with an account that the audience may not
+// see name none.
+func (pb *Playbook) unnamed(s schema.Snapshot) schema.Snapshot {
+	if len(pb.closed) == 0 {
+		return s
+	}
+	s.Deals = slices.Clone(s.Deals)
+	for i := range s.Deals {
+		if a := s.Deals[i].Account; a != "" && pb.closed[strings.ToLower(strings.TrimSpace(a))] {
+			s.Deals[i].Account = ""
+		}
+	}
+	return s
 }

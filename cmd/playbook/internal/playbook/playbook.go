@@ -54,17 +54,20 @@ type Playbook struct {
 	byKind    map[schema.Kind][]*Document
 	reps      map[string]*Rep
 	accounts  map[string]*Account
+	closed    map[string]bool // ids and names of accounts the audience may not see, in small letters
 	changes   map[string]Change
 	aliases   map[string]*Document
 	assetPath map[string]*load.Asset
 	flow      flowOnce
+
+	peopleMark schema.Visibility // of the team, file or not
 }
 
 // New builds the model for one audience.
 func New(p *check.Passed, opt Options) *Playbook {
 	pb := &Playbook{Site: p.Settings, Today: p.Today, Audience: opt.Audience, changes: opt.Changes,
 		byPath: make(map[string]*Document, len(p.Docs)), byKind: map[schema.Kind][]*Document{},
-		reps: map[string]*Rep{}, accounts: map[string]*Account{}, assetPath: map[string]*load.Asset{}}
+		reps: map[string]*Rep{}, accounts: map[string]*Account{}, closed: map[string]bool{}, assetPath: map[string]*load.Asset{}}
 	pb.facts(p)
 	pb.people(p)
 	pb.documents(p, opt)

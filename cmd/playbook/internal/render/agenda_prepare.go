@@ -103,7 +103,7 @@ func (e *env) toRehearse() *Card {
 	var pick script.Variant
 	var said schema.Date
 	for _, d := range pitches {
-		for _, v := range script.Variants(d.Body) {
+		for _, v := range e.variants(d) {
 			when := e.lastSaid(d, v)
 			if best == nil || when.Before(said.Time) || when == said && v.Limit < pick.Limit {
 				best, pick, said = d, v, when

@@ -6,7 +6,6 @@ import (
 
 	"playbook/cmd/playbook/internal/playbook"
 	"playbook/cmd/playbook/internal/schema"
-	"playbook/cmd/playbook/internal/script"
 )
 
 // briefPage is an account on one phone screen after another: where we stand, the
@@ -51,7 +50,7 @@ func (e *env) inOwnLanguage(d *playbook.Document) int {
 func (e *env) briefPitch(a *playbook.Account, stage *playbook.Stage) *PitchView {
 	best := bestFirst(e.pb.Kind(schema.Pitch), func(d *playbook.Document) int { return fits(d, stage, a.Industry) + e.inOwnLanguage(d) })
 	for _, d := range best {
-		if len(script.Variants(d.Body)) == 0 {
+		if len(e.variants(d)) == 0 {
 			continue
 		}
 		v := e.pitch(e.docFrame(d), Doc{}, d)

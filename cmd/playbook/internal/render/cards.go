@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"playbook/cmd/playbook/internal/playbook"
@@ -35,7 +36,7 @@ func (e *env) makeCard(d *playbook.Document) Card {
 	switch d.Kind {
 	case schema.Pitch:
 		var v []string
-		for _, x := range script.Variants(d.Body) {
+		for _, x := range e.variants(d) {
 			v = append(v, x.Title)
 		}
 		c.Note = strings.Join(v, " · ")
@@ -60,6 +61,11 @@ func (e *env) makeCard(d *playbook.Document) Card {
 	c.DayText = e.dayText(c.Date)
 	c.Marked = c.Note != "" || c.Date != "" || c.Draft || c.Stale || c.Audience != ""
 	return c
+}
+
+// variants are those of a pitch that the audience may read.
+func (e *env) variants(d *playbook.Document) []script.Variant {
+	return slices.DeleteFunc(script.Variants(d.Body), func(v script.Variant) bool { return !d.Shows(v.Section) })
 }
 
 func (e *env) cards(ds []*playbook.Document, most int) (out []Card) {

@@ -106,7 +106,10 @@ func (e *env) sourced(f *Frame, path string) {
 	f.Source = path
 	f.Edit = e.edit(path)
 	if c := e.pb.Change(path); !c.Day.IsZero() {
-		f.Changed, f.ChangedBy = c.Day.String(), c.Name
+		f.Changed = c.Day.String()
+		if e.pb.SeesPeople() {
+			f.ChangedBy = c.Name
+		}
 	}
 }
 
@@ -138,7 +141,9 @@ func (e *env) doc(d *playbook.Document) Doc {
 	v := Doc{Kind: string(d.Kind), Date: d.Front.Date.String(), Draft: d.Front.Draft, Stale: e.stale(d), Tags: d.Front.Tags,
 		Personas: e.names(e.pb.Site.Personas, d.Front.Personas), Industries: e.names(e.pb.Site.Industries, d.Front.Industries),
 		Verified: d.Front.Verified.String(), ReviewBy: d.Due().String(), Star: d.URL}
-	if o := d.Front.Owner; strings.HasPrefix(o, "@") {
+	if o := d.Front.Owner; !e.pb.SeesPeople() {
+		v.Owner = nil // who keeps it right is for those who see the team
+	} else if strings.HasPrefix(o, "@") {
 		v.Owner = &Link{Title: o, URL: "https://github.com/" + url.PathEscape(o[1:])}
 	} else {
 		v.Owner = e.person(o)

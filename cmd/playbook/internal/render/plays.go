@@ -24,7 +24,7 @@ func (e *env) pitch(f Frame, doc Doc, d *playbook.Document) PitchView {
 	from, to, list := e.sections(d)
 	v.Intro = e.html(d, from, to)
 	variants := map[int]script.Variant{}
-	for _, x := range script.Variants(d.Body) {
+	for _, x := range e.variants(d) {
 		variants[x.Section] = x
 	}
 	for _, s := range list {
@@ -317,7 +317,7 @@ func (e *env) actions(list []schema.Countermeasure, today schema.Date) (out []Ac
 
 func (e *env) moments(list []schema.Moment, d *playbook.Document) (out []MomentView) {
 	for _, m := range list {
-		by := m.By
+		by := ""
 		if p := e.anybody(m.By); p != nil {
 			by = p.Title
 		}

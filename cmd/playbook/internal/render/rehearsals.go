@@ -83,7 +83,7 @@ func (e *env) rehearsed(d *playbook.Document) (out []RehearsalCell) {
 	if len(e.pb.Rehearsals) == 0 {
 		return nil
 	}
-	for _, v := range script.Variants(d.Body) {
+	for _, v := range e.variants(d) {
 		said := e.recitals(d, v)
 		for _, r := range e.pb.Reps {
 			if c := e.cell(d, v, r, said); c.State != "never" {

@@ -3,7 +3,6 @@ package render
 import (
 	"playbook/cmd/playbook/internal/playbook"
 	"playbook/cmd/playbook/internal/schema"
-	"playbook/cmd/playbook/internal/script"
 )
 
 // teamPages adds team, agenda, praise, coverage and review.
@@ -64,7 +63,7 @@ func (e *env) teamPage() ([]byte, error) {
 		}
 		for _, d := range e.pb.Kind(schema.Pitch) {
 			rows := RehearsalRows{Pitch: Link{Title: e.pb.Expand(d.Title), URL: e.url(d.URL)}, Lang: d.Language(e.pb.Site)}
-			for _, x := range script.Variants(d.Body) {
+			for _, x := range e.variants(d) {
 				row := RehearsalRow{Variant: x.Title, URL: e.url(d.URL) + "#" + x.ID}
 				said := e.recitals(d, x)
 				for _, r := range here {
