@@ -331,7 +331,8 @@ func TestUnlockInBrowser(t *testing.T) {
 	b.wait(shownTitle + " === 'Bank pitch' && location.pathname === '/repo/unlock/'")
 
 	// Locked again, by the button and by leaving.
-	b.do(chromedp.Click("[data-unlocked] button"))
+	// The click loads the page anew, so it must not wait for the button.
+	b.run("setTimeout(() => document.querySelector('[data-unlocked] button').click())")
 	b.wait("document.querySelector('[data-unlocked]').hidden && document.querySelector('input[type=password]') && !location.hash")
 	b.enter(teamPass, false)
 	b.wait("document.querySelectorAll('.unlocked-menu a, .unlocked-menu details').length > 0")
