@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"playbook/cmd/playbook/internal/playbook"
+	"playbook/cmd/playbook/internal/route"
 	"playbook/cmd/playbook/internal/schema"
 )
 
@@ -115,13 +116,8 @@ func (e *env) sourced(f *Frame, path string) {
 
 // edit is GitHub's editor for a source file.
 func (e *env) edit(path string) string {
-	if e.pb.Site.Repository == "" {
-		return ""
-	}
-	return e.pb.Site.Repository + "/edit/" + url.PathEscape(e.pb.Site.Branch) + "/" + escapePath(path)
+	return route.Edit(e.pb.Site.Repository, e.pb.Site.Branch, path, "")
 }
-
-func escapePath(p string) string { return (&url.URL{Path: p}).EscapedPath() }
 
 func (e *env) crumbs(d *playbook.Document) []Link {
 	out := []Link{{Title: e.word("home"), URL: e.base}}

@@ -1,11 +1,10 @@
 package render
 
 import (
-	"net/url"
 	"slices"
-	"strings"
 
 	"playbook/cmd/playbook/internal/playbook"
+	"playbook/cmd/playbook/internal/route"
 	"playbook/cmd/playbook/internal/schema"
 )
 
@@ -77,7 +76,7 @@ func (e *env) kindList(k schema.Kind) ([]byte, error) {
 func (e *env) folderList(fd *playbook.Folder) ([]byte, error) {
 	f := e.frame("list", or(fd.Title, e.word("kinds.page")), fd.URL, fd.Path, "")
 	f.Crumbs = []Link{{Title: e.word("home"), URL: e.base}}
-	v := ListView{Kind: "page", Empty: "empty"}
+	v := ListView{Kind: "page", Empty: "empty", Add: e.addPage(fd)}
 	if fd.Index != nil {
 		v.Intro = e.body(fd.Index)
 		f.Summary = e.pb.Expand(fd.Index.Front.Summary)
@@ -207,11 +206,7 @@ func (e *env) listOf(k schema.Kind) string {
 
 // newFile is GitHub's new-file page with name and text filled in.
 func (e *env) newFile(path, text string) string {
-	if e.pb.Site.Repository == "" {
-		return ""
-	}
-	q := url.Values{"filename": {path}, "value": {text}}
-	return e.pb.Site.Repository + "/new/" + url.PathEscape(e.pb.Site.Branch) + "?" + strings.ReplaceAll(q.Encode(), "+", "%20")
+	return route.NewFile(e.pb.Site.Repository, e.pb.Site.Branch, path, text)
 }
 
 // addDocument opens GitHub's new-file page with the kind's archetype.
@@ -228,4 +223,13 @@ func (e *env) addDocument(k schema.Kind) string {
 		name = e.pb.Today.String()
 	}
 	return e.newFile("content/"+k.Folder()+"/"+name+".md", e.th.Fill(a, theFill(name, e.pb.Today, schema.Week{})))
+}
+
+// addPage is its like for a folder of plain pages.
+func (e *env) addPage(fd *playbook.Folder) string {
+	a := e.th.Archetype("page.md")
+	if a == nil {
+		return ""
+	}
+	return e.newFile(fd.Path+"/new-page.md", e.th.Fill(a, theFill("new-page", e.pb.Today, schema.Week{})))
 }
