@@ -9,14 +9,16 @@ import (
 )
 
 func checkCommand(a *app) *cobra.Command {
-	return &cobra.Command{
+	var sum summary
+	c := &cobra.Command{
 		Use:   "check",
 		Short: "say what is wrong, build nothing",
 		Long:  "check reads everything and says what is wrong, at file, line and column, with the next step.",
 		Example: `  playbook check
   playbook check --strict              warnings fail as well
   playbook check --format json         for other tools
-  playbook check --format github       annotations in a pull request`,
+  playbook check --format github       annotations in a pull request
+  playbook check --summary - --base ../before     what changes for readers, in plain words`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			p, err := a.open()
@@ -30,6 +32,9 @@ func checkCommand(a *app) *cobra.Command {
 			if err := p.print(m.list); err != nil {
 				return machine(err)
 			}
+			if err := sum.write(p, m); err != nil {
+				return err
+			}
 			p.clock.print(a)
 			a.say("%s", tally(m.list, len(m.source.Docs)))
 			if p.fails(m.list) {
@@ -38,6 +43,8 @@ func checkCommand(a *app) *cobra.Command {
 			return nil
 		},
 	}
+	sum.flags(c)
+	return c
 }
 
 func tally(l diag.List, docs int) string {

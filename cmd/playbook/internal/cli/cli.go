@@ -140,7 +140,7 @@ YAML (pipeline, accounts, team) into a static site with funnel charts.`,
 
 // commands lists all commands, each in its own file.
 func commands(a *app) []*cobra.Command {
-	return []*cobra.Command{serveCommand(a), checkCommand(a), buildCommand(a), keysCommand(a), newCommand(a), initCommand(a), importCommand(a), fillCommand(a), schemaCommand(a)}
+	return []*cobra.Command{serveCommand(a), checkCommand(a), buildCommand(a), keysCommand(a), ownersCommand(a), newCommand(a), initCommand(a), importCommand(a), fillCommand(a), schemaCommand(a)}
 }
 
 func (a *app) say(format string, args ...any) {

@@ -199,7 +199,7 @@ func (p *project) print(l diag.List) error {
 	case "json":
 		return diag.JSON(p.app.Out, l)
 	case "github":
-		diag.GitHub(p.app.Out, l)
+		diag.GitHub(p.app.Out, p.inRepository(l))
 	default:
 		diag.Text(p.app.Err, l)
 	}

@@ -1,0 +1,100 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"playbook/cmd/playbook/internal/changes"
+	"playbook/cmd/playbook/internal/diag"
+	"playbook/cmd/playbook/internal/load"
+)
+
+// summary are the flags of check that explain a pull request.
+type summary struct{ file, base, repository, branch string }
+
+func (s *summary) flags(c *cobra.Command) {
+	f := c.Flags()
+	f.StringVar(&s.file, "summary", "", "add a summary in plain words, as Markdown, to this file (- prints it)")
+	f.StringVar(&s.base, "base", "", "with --summary: the playbook as it was, to say what changes for readers")
+	f.StringVar(&s.repository, "repository", "", "with --summary: address of the repository that is edited, over repository in data/site.yaml")
+	f.StringVar(&s.branch, "branch", "", "with --summary: branch that is edited, over branch in data/site.yaml")
+}
+
+// write adds the summary to its file.
+func (s *summary) write(p *project, m made) error {
+	if s.file == "" {
+		if s.base != "" {
+			return usage("add --summary FILE", "--base says what a summary compares with")
+		}
+		return nil
+	}
+	site := m.source.Site.Value.WithDefaults()
+	sum := changes.Summary{Faults: m.list, Strict: p.app.flags.strict, Repository: site.Repository, Branch: site.Branch}
+	if s.repository != "" {
+		sum.Repository = strings.TrimSuffix(s.repository, "/")
+	}
+	if s.branch != "" {
+		sum.Branch = s.branch
+	}
+	if s.base != "" {
+		if info, err := os.Stat(s.base); err != nil || !info.IsDir() {
+			return usage("check the old state out into a folder and name it", "--base %s is not a folder", s.base)
+		}
+		before, err := load.Load(os.DirFS(filepath.Join(s.base, p.folder())), &load.Cache{}, nil)
+		if err != nil {
+			return machine(err)
+		}
+		if sum.Changes = changes.Compare(before, m.source); sum.Changes == nil {
+			sum.Changes = []changes.Change{}
+		}
+	}
+	sum.Folder = p.folder()
+	out := p.app.Out
+	if s.file != "-" {
+		f, err := os.OpenFile(s.file, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+		if err != nil {
+			return machine(fmt.Errorf("%s: cannot be written: %w", s.file, cause(err)))
+		}
+		defer f.Close()
+		out = f
+	}
+	if err := changes.Write(out, sum); err != nil {
+		return machine(fmt.Errorf("writing the summary: %w", err))
+	}
+	if c, ok := out.(io.Closer); ok && s.file != "-" {
+		if err := c.Close(); err != nil {
+			return machine(fmt.Errorf("writing the summary: %w", err))
+		}
+	}
+	return nil
+}
+
+// folder is where the playbook lies in the repository that the command runs in; ""
+// at its root, and when --source leads elsewhere.
+func (p *project) folder() string {
+	f := path.Clean(filepath.ToSlash(p.app.flags.source))
+	if f == "." || f == ".." || strings.HasPrefix(f, "../") || path.IsAbs(f) || filepath.IsAbs(p.app.flags.source) {
+		return ""
+	}
+	return f
+}
+
+// inRepository names files as GitHub knows them.
+func (p *project) inRepository(l diag.List) diag.List {
+	folder := p.folder()
+	if folder == "" {
+		return l
+	}
+	l = slices.Clone(l)
+	for i := range l {
+		l[i].File = path.Join(folder, l[i].File)
+	}
+	return l
+}

@@ -1,0 +1,81 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// A pull request as the workflow checks it: annotations first, then the summary,
+// both with the places that GitHub knows.
+func TestCheckExplainsAPullRequest(t *testing.T) {
+	dir := t.TempDir()
+	put(t, dir, map[string]string{
+		"base/book/content/values/a.md": "# A\n\nText.\n",
+		"book/content/values/a.md":      "# A\n\nOther text.\n",
+		"book/content/values/b.md":      "---\nvisibilty: team\n---\n\n# B\n",
+		"book/content/values/c.md":      "---\nfoo: 1\n---\n\n# C\n",
+	})
+	t.Chdir(dir)
+	summary := filepath.Join(dir, "summary.md")
+	put(t, dir, map[string]string{"summary.md": "# An earlier step\n"})
+	code, out, errs := run(t, "book", nil, "check", "--format", "github", "--summary", summary, "--base", "base", "--repository", "https://github.com/o/r/", "--branch", "fix/two")
+	if code != 1 {
+		t.Errorf("exit code %d, want 1\n%s", code, errs)
+	}
+	lines := strings.Split(out, "\n")
+	if !strings.HasPrefix(lines[0], "::error file=book/content/values/b.md,line=2,col=1,") || !strings.HasPrefix(lines[1], "::warning file=book/content/values/c.md,line=2") {
+		t.Errorf("annotations:\n%s", out)
+	}
+	b, err := os.ReadFile(summary)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"# An earlier step\n# Something has to be mended", "https://github.com/o/r/edit/fix/two/book/content/values/b.md#L2", "**New** page [“B”]", "**Changed** page [“A”]"} {
+		if !strings.Contains(string(b), want) {
+			t.Errorf("the summary lacks %q:\n%s", want, b)
+		}
+	}
+	for _, args := range [][]string{{"check", "--base", "base"}, {"check", "--summary", "-", "--base", "nowhere"}} {
+		if code, _, errs := run(t, "book", nil, args...); code != 2 {
+			t.Errorf("%v: exit code %d, want 2\n%s", args, code, errs)
+		}
+	}
+	if code, _, _ := run(t, "book", nil, "check", "--summary", filepath.Join(dir, "no", "folder")); code != 3 {
+		t.Errorf("a summary that cannot be written: exit code %d, want 3", code)
+	}
+}
+
+func TestOwners(t *testing.T) {
+	dir := t.TempDir()
+	put(t, dir, map[string]string{
+		"data/team.yaml":              "reps:\n  - {id: ana, name: Ana, github: ana-codes}\n  - {id: bo, name: Bo}\n  - {id: cy, name: Cy, github: cy, status: left}\n",
+		"data/accounts/mill.yaml":     "name: Mill\nowner: ana\n",
+		"content/values/a.md":         "---\nowner: ana\n---\n\n# A\n",
+		"content/values/a [1] b#c.md": "---\nowner: \"@o/team\"\n---\n\n# B\n",
+		"content/values/c.md":         "---\nowner: bo\n---\n\n# C\n",
+		"content/values/d.md":         "---\nowner: cy\n---\n\n# D\n",
+		"content/values/e.md":         "# E\n",
+	})
+	code, out, errs := run(t, dir, nil, "owners")
+	want := `# Who is asked to review a change. Made by: playbook owners > .github/CODEOWNERS
+# Without a GitHub handle in data/team.yaml, so not asked: bo, cy
+/content/values/a\ ?1?\ b\#c.md @o/team
+/content/values/a.md @ana-codes
+/data/accounts/mill.yaml @ana-codes
+`
+	if code != 0 || out != want {
+		t.Errorf("%d: got\n%swant\n%s%s", code, out, want, errs)
+	}
+}
+
+// The demo's own file is what the command makes.
+func TestCodeownersOfTheDemo(t *testing.T) {
+	const root = "../../../.."
+	code, out, errs := run(t, root, nil, "owners")
+	have, err := os.ReadFile(root + "/.github/CODEOWNERS")
+	if code != 0 || err != nil || string(have) != out {
+		t.Errorf(".github/CODEOWNERS is not what playbook owners prints (%d, %v): run go run ./cmd/playbook owners > .github/CODEOWNERS\n%s", code, err, errs)
+	}
+}
