@@ -196,8 +196,8 @@ func (e *env) alias(d *playbook.Document) []byte {
 		canonical = e.host + to
 	}
 	t := esc(e.pb.Expand(d.Title))
-	return fmt.Appendf(nil, "<!doctype html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n<title>%s</title>\n<meta name=\"robots\" content=\"noindex\">\n<link rel=\"canonical\" href=\"%s\">\n<meta http-equiv=\"refresh\" content=\"0; url=%s\">\n</head>\n<body><p><a href=\"%s\">%s</a></p></body>\n</html>\n",
-		esc(d.Language(e.pb.Site)), t, esc(canonical), esc(to), esc(to), t)
+	return fmt.Appendf(nil, "<!doctype html>\n<html lang=\"%s\">\n<head>\n<meta http-equiv=\"Content-Security-Policy\" content=\"%s\">\n<meta charset=\"utf-8\">\n<meta name=\"referrer\" content=\"same-origin\">\n<title>%s</title>\n<meta name=\"robots\" content=\"noindex\">\n<link rel=\"canonical\" href=\"%s\">\n<meta http-equiv=\"refresh\" content=\"0; url=%s\">\n</head>\n<body><p><a href=\"%s\">%s</a></p></body>\n</html>\n",
+		esc(d.Language(e.pb.Site)), esc(policy), t, esc(canonical), esc(to), esc(to), t)
 }
 
 func seconds(n int) string {
