@@ -1,6 +1,7 @@
 package load
 
 import (
+	"bytes"
 	"fmt"
 	"math"
 	"reflect"
@@ -19,17 +20,21 @@ import (
 const (
 	maxYAML     = 1 << 20
 	maxPipeline = 20 << 20 // a weekly snapshot: about 100,000 deals
+	maxFront    = 64 << 10
 	maxDepth    = 32
 	maxKeys     = 5000 // in one mapping
 	maxAlias    = 20   // in a data file; none in front matter
+	maxFaults   = 100  // told of one file
 )
 
-// most is how many bytes a file may have.
-func most(file string) int {
+// most is how many bytes a file may have, and how many values: commas, colons and
+// line ends, because a value takes the library up to a kilobyte, however short it
+// is written.
+func most(file string) (size, values int) {
 	if strings.HasPrefix(file, "data/pipeline/") {
-		return maxPipeline
+		return maxPipeline, maxPipeline / 6
 	}
-	return maxYAML
+	return maxYAML, maxYAML / 12
 }
 
 // decoder fills schema types from a YAML tree: known fields only, each key once,
@@ -42,10 +47,15 @@ type decoder struct {
 	kind    schema.Kind       // keys of other kinds are unknown; "" for data files
 	aliases int
 	faults  diag.List
+	failed  bool            // one of them is an error
 	unread  map[string]bool // keys that were not in the type, for renames
 }
 
 func (d *decoder) fault(n *yaml.Node, sev diag.Severity, rule, hint, format string, args ...any) {
+	if len(d.faults) >= maxFaults && (sev != diag.Error || d.failed) {
+		return
+	}
+	d.failed = d.failed || sev == diag.Error
 	d.faults = append(d.faults, diag.Diagnostic{
 		Pos: diag.Pos{File: d.file, Line: n.Line + d.line, Col: n.Column}, Severity: sev,
 		Rule: rule, Message: fmt.Sprintf(format, args...), Hint: hint,
@@ -84,8 +94,13 @@ func describe(n *yaml.Node) string {
 func (d *decoder) parse(text []byte) *yaml.Node {
 	var root yaml.Node
 	whole := &yaml.Node{Line: 1, Column: 1}
-	if limit := most(d.file); len(text) > limit {
-		d.fault(whole, diag.Error, "yaml", "split it into several files", "the YAML is over %d MB", limit>>20)
+	size, values := most(d.file)
+	if len(text) > size {
+		d.fault(whole, diag.Error, "yaml", "split it into several files", "the YAML is over %d MB", size>>20)
+		return nil
+	}
+	if n := bytes.Count(text, []byte(",")) + bytes.Count(text, []byte(":")) + bytes.Count(text, []byte("\n")); n > values {
+		d.fault(whole, diag.Error, "yaml", "split it into several files", "the YAML has about %d values; at most %d are read", n, values)
 		return nil
 	}
 	if err := yaml.Unmarshal(text, &root); err != nil {

@@ -6,6 +6,7 @@ import (
 	"path"
 	"reflect"
 	"strings"
+	"sync"
 
 	"github.com/pelletier/go-toml/v2"
 	"go.yaml.in/yaml/v4"
@@ -43,6 +44,9 @@ type Doc struct {
 
 	block     block
 	HasWeight bool
+
+	once sync.Once
+	tree *yaml.Node // parsed when a place is asked for; nil where it cannot be
 }
 
 // Ref is a link or picture of a document that points into the playbook: where to,
@@ -60,13 +64,23 @@ func (d *Doc) BodyPos(p markdown.Pos) diag.Pos {
 // At is the place of a front-matter value, by its path: At("results", 0, "unit").
 // A path that leads nowhere gives the deepest place that exists.
 func (d *Doc) At(path ...any) diag.Pos {
-	dec := &decoder{kind: d.Kind}
-	n := d.block.tree(dec)
+	n := d.parsed()
 	if n == nil {
 		return diag.Pos{File: d.Path, Line: 1, Col: 1}
 	}
 	p := walk(n, path)
 	return diag.Pos{File: d.Path, Line: p.Line + d.block.frontLine, Col: p.Column}
+}
+
+// parsed is the tree of the front matter; nil when there is none, or none that
+// can be read.
+func (d *Doc) parsed() *yaml.Node {
+	d.once.Do(func() {
+		if d.block.format != "" {
+			d.tree = d.block.tree(&decoder{kind: d.Kind})
+		}
+	})
+	return d.tree
 }
 
 // walk follows keys and indexes through a tree as far as they lead.

@@ -35,6 +35,9 @@ func split(src []byte) (block, *diag.Diagnostic) {
 	if fault != nil {
 		return b, fault
 	}
+	if len(b.text) > maxFront {
+		return block{body: b.body, bodyLine: b.bodyLine}, at(b.frontLine, "limit", "move long text into the body, below the front matter", "the front matter has %d kB; at most %d kB are read", len(b.text)>>10, maxFront>>10)
+	}
 	if b.format != "" {
 		var found []byte
 		record := func(data []byte, _ any) error { found = data; return nil }
@@ -139,7 +142,7 @@ func findJSON(src []byte, line int) (block, *diag.Diagnostic) {
 // mapping, or something that may have been meant as one. Prose between two
 // thematic breaks is not.
 func opensMapping(text []byte) bool {
-	if len(bytes.TrimSpace(text)) == 0 || keyLine(text) {
+	if len(bytes.TrimSpace(text)) == 0 || keyLine(text) || len(text) > maxFront {
 		return true // broken YAML with keys is front matter with a fault
 	}
 	var n yaml.Node
