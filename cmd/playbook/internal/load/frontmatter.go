@@ -36,7 +36,7 @@ func split(src []byte) (block, *diag.Diagnostic) {
 		return b, fault
 	}
 	if len(b.text) > maxFront {
-		return block{body: b.body, bodyLine: b.bodyLine}, at(b.frontLine, "limit", "move long text into the body, below the front matter", "the front matter has %d kB; at most %d kB are read", len(b.text)>>10, maxFront>>10)
+		return block{body: b.body, bodyLine: b.bodyLine}, at(b.frontLine, "front-matter", "move long text into the body, below the front matter", "the front matter has %d kB; at most %d kB are read", len(b.text)>>10, maxFront>>10)
 	}
 	if b.format != "" {
 		var found []byte
