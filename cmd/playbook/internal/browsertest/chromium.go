@@ -143,7 +143,8 @@ func (b *Tab) Do(actions ...chromedp.Action[chromedp.Void]) {
 // Go opens an address below the base, anew.
 func (b *Tab) Go(address string) {
 	b.Helper()
-	b.Do(chromedp.Navigate("about:blank"), chromedp.Navigate(b.Base+address), chromedp.WaitReady("main"))
+	b.Do(chromedp.Navigate("about:blank"), chromedp.Navigate(b.Base+address))
+	b.Wait("document.readyState === 'complete' && document.querySelector('main')")
 }
 
 // Wait waits until a JavaScript expression holds, for 15 seconds at most.

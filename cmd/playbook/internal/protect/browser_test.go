@@ -207,17 +207,28 @@ func (b *tab) shot(name string) {
 
 func (b *tab) open(address string) {
 	b.Helper()
-	b.do(chromedp.Navigate("about:blank"), chromedp.Navigate(b.base+address), chromedp.WaitReady("main, iframe"))
+	b.do(chromedp.Navigate("about:blank"), chromedp.Navigate(b.base+address))
+	b.wait("document.readyState === 'complete' && document.querySelector('main, iframe')")
+}
+
+// write types into a field; it finds the field by script, because a node that
+// the browser gave is gone as soon as the page is another one.
+func (b *tab) write(selector, text string) {
+	b.Helper()
+	b.wait("document.querySelector(`" + selector + "`)")
+	b.run("const e = document.querySelector(`" + selector + "`); e.focus(); e.select?.()")
+	b.do(chromedp.KeyEvent(text))
 }
 
 func (b *tab) enter(passphrase string, keep bool) {
 	b.Helper()
+	b.wait("document.querySelector('form[data-unlock]') && document.querySelector('[data-unlocked] [role=status]')") // the script is at work
 	b.run("document.querySelector('input[name=passphrase]').value = ''")
-	b.do(chromedp.SendKeys("input[name=passphrase]", passphrase))
+	b.write("input[name=passphrase]", passphrase)
 	if keep {
-		b.do(chromedp.Click("input[name=keep]"))
+		b.run("document.querySelector('input[name=keep]').click()")
 	}
-	b.do(chromedp.Click("form[data-unlock] button"))
+	b.run("document.querySelector('form[data-unlock] button').click()")
 }
 
 func openTab(t *testing.T, base string) *tab {
@@ -289,8 +300,8 @@ func TestUnlockInBrowser(t *testing.T) {
 	if !b.is("document.querySelector('[role=status]:not([data-search-status])').textContent === 'Open for managers' && !document.querySelector('input[type=password]')") {
 		t.Error("does not say for whom it is open")
 	}
-	b.do(chromedp.Click(".unlocked-menu nav details summary"))
-	b.do(chromedp.Click(`.unlocked-menu a[href="#!/pitches/bank/"]`))
+	b.run("document.querySelector('.unlocked-menu nav details summary').click()")
+	b.run(`document.querySelector('.unlocked-menu a[href="#!/pitches/bank/"]').click()`)
 	b.wait(shownTitle + " === 'Bank pitch' && document.querySelector('[data-mark]').textContent === 'Module bound'")
 	b.wait("document.querySelector('img[alt=\"a photo\"]').naturalWidth === 1")
 	b.shot("page")
@@ -320,7 +331,7 @@ func TestUnlockInBrowser(t *testing.T) {
 	b.wait(shownTitle + " === 'Bank pitch'")
 
 	// Search finds what is unlocked, and its hits stay on this page.
-	b.do(chromedp.Focus("input[type=search]"), chromedp.SendKeys("input[type=search]", "quokka"))
+	b.write("input[type=search]", "quokka")
 	b.wait("document.querySelector('[data-search-results] a')?.textContent === 'Bank pitch'")
 	if !b.is("document.querySelectorAll('[data-search-results] a').length === 2") {
 		t.Error("search does not give each page once")

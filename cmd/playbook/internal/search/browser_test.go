@@ -246,7 +246,7 @@ func TestInTheBrowserByKeyboard(t *testing.T) {
 	wait(status, "20 pages")
 	wait("document.querySelectorAll('[data-search-results] li').length", "8")
 	wait("location.search", "?q=numerous")
-	run("press more", chromedp.Click("[data-search-more]"))
+	run("press more", chromedp.Evaluate[chromedp.Void]("document.querySelector('[data-search-more]').click()"))
 	wait("document.querySelectorAll('[data-search-results] li').length", "16")
 	wait(focus, "Number 08")
 
