@@ -50,14 +50,11 @@ func (e *env) accountsOf(id string) (out []Card) {
 	return out
 }
 
-// rehearsalsOf says which scripts a rep has said.
+// rehearsalsOf says which scripts a rep has said, by the rep's id: two people may
+// go by one name.
 func (e *env) rehearsalsOf(r *playbook.Rep) (out []RehearsalCell) {
 	for _, d := range e.pb.Kind(schema.Pitch) {
-		for _, c := range e.rehearsed(d) {
-			if c.Rep == r.Display() {
-				out = append(out, c)
-			}
-		}
+		out = append(out, e.rehearsed(d, r)...)
 	}
 	return out
 }

@@ -35,7 +35,7 @@ func (e *env) pitch(f Frame, doc Doc, d *playbook.Document) PitchView {
 		}
 		v.Variants = append(v.Variants, e.variant(d, s, x))
 	}
-	v.Reps = e.rehearsed(d)
+	v.Reps = e.rehearsed(d, e.pb.Reps...)
 	return v
 }
 

@@ -77,15 +77,15 @@ func mark(marks map[string]int) string {
 	return strconv.FormatFloat(float64(sum)/float64(len(marks)), 'f', 1, 64)
 }
 
-// rehearsed says who said the variants of a pitch, variant by variant in the
-// order of the team; nil when the audience may not see it.
-func (e *env) rehearsed(d *playbook.Document) (out []RehearsalCell) {
+// rehearsed says which of reps said the variants of a pitch, variant by variant
+// in the order given; nil when the audience may not see it.
+func (e *env) rehearsed(d *playbook.Document, reps ...*playbook.Rep) (out []RehearsalCell) {
 	if len(e.pb.Rehearsals) == 0 {
 		return nil
 	}
 	for _, v := range e.variants(d) {
 		said := e.recitals(d, v)
-		for _, r := range e.pb.Reps {
+		for _, r := range reps {
 			if c := e.cell(d, v, r, said); c.State != "never" {
 				out = append(out, c)
 			}

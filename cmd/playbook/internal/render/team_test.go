@@ -59,8 +59,21 @@ func TestRecitalStates(t *testing.T) {
 	if !strings.Contains(page, "<b>1</b> <span>of 4 ") {
 		t.Error("one of four cells is said in today's words")
 	}
-	if got := e.rehearsed(d); len(got) != 3 {
+	if got := e.rehearsed(d, e.pb.Reps...); len(got) != 3 {
 		t.Errorf("%d recitals on the pitch's page: %+v", len(got), got)
+	}
+}
+
+// Two people of one name: the page of each shows what that one has said.
+func TestRecitalsOfNamesakes(t *testing.T) {
+	e := envOf(t, map[string]string{"content/pitches/p.md": spoken,
+		"data/team.yaml":       "reps:\n  - {id: ann, name: Ann Able}\n  - {id: anna, name: Ann Able}\n",
+		"data/rehearsals.yaml": "rehearsals:\n  - {rep: anna, pitch: pitches/p.md, variant: 5 minutes, on: 2026-11-02}\n"})
+	if got := e.rehearsalsOf(e.pb.Rep("ann")); len(got) != 0 {
+		t.Errorf("ann is shown what anna said: %+v", got)
+	}
+	if got := e.rehearsalsOf(e.pb.Rep("anna")); len(got) != 1 || got[0].Variant != "5 minutes" {
+		t.Errorf("anna said one script: %+v", got)
 	}
 }
 
