@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"playbook/cmd/playbook/internal/crm"
 	"playbook/cmd/playbook/internal/diag"
 	"playbook/cmd/playbook/internal/schema"
 )
@@ -80,24 +81,35 @@ func settings(c *context, r *reporter) {
 			r.at(f.Key("thresholds", "stage_age", id), oneOf(id, c.stages, "stages are listed above"), "no stage %q", id)
 		}
 	}
-	for _, crm := range slices.Sorted(maps.Keys(s.CRM)) {
-		for _, theirs := range slices.Sorted(maps.Keys(s.CRM[crm].Stages)) {
-			if ours := s.CRM[crm].Stages[theirs]; ours != schema.SkipWord && !slices.Contains(c.stages, ours) {
-				r.at(f.At("crm", crm, "stages", theirs), or(diag.DidYouMean(ours, c.stages), "write skip to leave such deals out"), "no stage %q", ours)
+	for _, name := range slices.Sorted(maps.Keys(s.CRM)) {
+		if names := crmNames(); !slices.Contains(names, name) {
+			r.at(f.Key("crm", name), or(diag.DidYouMean(name, names), "write csv for any CRM that is not one of: "+strings.Join(names, ", ")), "unknown CRM %q", name)
+		}
+		for _, theirs := range slices.Sorted(maps.Keys(s.CRM[name].Stages)) {
+			if ours := s.CRM[name].Stages[theirs]; ours != schema.SkipWord && !slices.Contains(c.stages, ours) {
+				r.at(f.At("crm", name, "stages", theirs), or(diag.DidYouMean(ours, c.stages), "write skip to leave such deals out"), "no stage %q", ours)
 			}
 		}
-		for _, theirs := range slices.Sorted(maps.Keys(s.CRM[crm].Owners)) {
-			if ours := s.CRM[crm].Owners[theirs]; ours != schema.SkipWord {
-				c.rep(r, ours, func() diag.Pos { return f.At("crm", crm, "owners", theirs) })
+		for _, theirs := range slices.Sorted(maps.Keys(s.CRM[name].Owners)) {
+			if ours := s.CRM[name].Owners[theirs]; ours != schema.SkipWord {
+				c.rep(r, ours, func() diag.Pos { return f.At("crm", name, "owners", theirs) })
 			}
 		}
-		for _, ours := range slices.Sorted(maps.Keys(s.CRM[crm].Columns)) {
+		for _, ours := range slices.Sorted(maps.Keys(s.CRM[name].Columns)) {
 			if cols := schema.CRMColumns(); !slices.Contains(cols, ours) {
-				r.at(f.Key("crm", crm, "columns", ours), or(diag.DidYouMean(ours, cols), "columns are "+strings.Join(cols, ", ")), "no column %q", ours)
+				r.at(f.Key("crm", name, "columns", ours), or(diag.DidYouMean(ours, cols), "columns are "+strings.Join(cols, ", ")), "unknown column %q", ours)
 			}
 		}
 	}
 	if strings.ContainsAny(s.Theme, `/\`) || strings.HasPrefix(s.Theme, ".") {
 		r.at(f.At("theme"), "name a folder under themes/", "theme %q is not the name of a folder", s.Theme)
 	}
+}
+
+// crmNames are the keys that crm: may have: what import reads.
+func crmNames() (names []string) {
+	for _, f := range crm.Formats() {
+		names = append(names, string(f))
+	}
+	return names
 }

@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"playbook/cmd/playbook/internal/schema"
 )
 
-// field is one of our columns.
+// field is one of our columns, in the order of schema.CRMColumns.
 type field int
 
 const (
@@ -31,8 +33,9 @@ const (
 
 // fieldNames are the keys under columns: in a mapping, by field. They are also
 // the headers of a plain CSV file.
-var fieldNames = [nFields]string{"id", "name", "account", "owner", "stage", "value", "currency", "created", "entered",
-	"due", "closed", "won_on", "lost_on", "status", "lost_reason", "pipeline"}
+func fieldNames() []string { return schema.CRMColumns() }
+
+func (f field) String() string { return fieldNames()[f] }
 
 // needed are the columns without which no deal can be written.
 var needed = []field{fID, fStage, fOwner}
@@ -120,7 +123,7 @@ func resolve(header []string, opt Options) columns {
 	for f := range nFields {
 		if want, ok := opt.column(f); ok {
 			if c.at[f] = byName[fold(want)]; c.at[f] == nil {
-				c.missing = append(c.missing, fmt.Sprintf("%s: %s", fieldNames[f], yamlQuote(want)))
+				c.missing = append(c.missing, fmt.Sprintf("%s: %s", f, yamlQuote(want)))
 			}
 			continue
 		}
@@ -144,7 +147,7 @@ func resolve(header []string, opt Options) columns {
 // column is the header that the mapping gives for f.
 func (opt Options) column(f field) (string, bool) {
 	for key, header := range opt.Mapping.Columns {
-		if fold(key) == fieldNames[f] && fold(header) != "" {
+		if fold(key) == f.String() && fold(header) != "" {
 			return header, true
 		}
 	}
@@ -156,7 +159,7 @@ func (opt Options) plainNames(f field) []string {
 	if opt.Format != CSV {
 		return nil
 	}
-	return []string{fieldNames[f], strings.ReplaceAll(fieldNames[f], "_", " ")}
+	return []string{f.String(), strings.ReplaceAll(f.String(), "_", " ")}
 }
 
 // found counts the fields of c; all tells whether the needed ones are among them.

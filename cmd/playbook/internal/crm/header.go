@@ -33,15 +33,15 @@ func headerFault(rows [][]string, lines []int, opt Options) error {
 	var lacking, entries []string
 	for _, f := range needed {
 		if _, named := opt.column(f); c.at[f] == nil && !named {
-			lacking = append(lacking, fieldNames[f])
-			entries = append(entries, fieldNames[f]+": CHOOSE")
+			lacking = append(lacking, f.String())
+			entries = append(entries, f.String()+": CHOOSE")
 		}
 	}
 	if len(lacking) > 0 {
 		faults.add(fault(opt.FileName, lines[best], "crm-header",
 			fmt.Sprintf("no column is known for %s", strings.Join(lacking, ", ")),
 			fmt.Sprintf("add to %s, with the file's own headers for CHOOSE (the other columns may be named as well: %s):\n%s\nthe file has %s",
-				opt.mappingFile(), strings.Join(fieldNames[:], ", "), opt.yamlBlock("columns", entries), quoted(c.names, 40))))
+				opt.mappingFile(), strings.Join(fieldNames(), ", "), opt.yamlBlock("columns", entries), quoted(c.names, 40))))
 	}
 	return faults.err()
 }
@@ -50,10 +50,10 @@ func headerFault(rows [][]string, lines []int, opt Options) error {
 func columnFaults(opt Options) []diagnostic {
 	var out []diagnostic
 	for _, key := range slices.Sorted(maps.Keys(opt.Mapping.Columns)) {
-		if !slices.Contains(fieldNames[:], fold(key)) {
+		if !slices.Contains(fieldNames(), fold(key)) {
 			out = append(out, fault(opt.mappingFile(), 0, "crm-mapping",
 				fmt.Sprintf("columns has the key %q, which is no column of a deal", key),
-				"use "+strings.Join(fieldNames[:], ", ")))
+				"use "+strings.Join(fieldNames(), ", ")))
 		}
 	}
 	return out

@@ -11,6 +11,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"playbook/cmd/playbook/internal/check"
+	"playbook/cmd/playbook/internal/crm"
 	"playbook/cmd/playbook/internal/schema"
 )
 
@@ -106,7 +107,7 @@ func choice(values ...string) *jsonschema.Schema {
 	return s
 }
 
-// named spells out the keys of visibility and rules, which are closed sets.
+// named spells out the keys of visibility, rules and crm, which are closed sets.
 func named(site *jsonschema.Schema) {
 	spell := func(key string, names []string, values ...string) {
 		s, _ := site.Properties.Get(key)
@@ -118,6 +119,24 @@ func named(site *jsonschema.Schema) {
 	}
 	spell("visibility", schema.VisibilityKeys(), "public", "team", "manager")
 	spell("rules", check.Settable(), "off", "warning", "error")
+	crms, _ := site.Properties.Get("crm")
+	crms.Properties, crms.AdditionalProperties = jsonschema.NewProperties(), jsonschema.FalseSchema
+	for _, f := range crm.Formats() {
+		crms.Properties.Set(string(f), &jsonschema.Schema{Ref: "#/$defs/crm"})
+	}
+	site.Definitions = jsonschema.Definitions{"crm": mapping()}
+}
+
+// mapping is the shape of one CRM's words.
+func mapping() *jsonschema.Schema {
+	s := reflector().Reflect(schema.CRMMapping{})
+	s.Version = ""
+	columns, _ := s.Properties.Get("columns")
+	columns.Properties, columns.AdditionalProperties = jsonschema.NewProperties(), jsonschema.FalseSchema
+	for _, c := range schema.CRMColumns() {
+		columns.Properties.Set(c, &jsonschema.Schema{Type: "string"})
+	}
+	return s
 }
 
 // units adds the shape of a department, which refers to itself.
