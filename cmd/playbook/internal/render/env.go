@@ -28,7 +28,7 @@ type Options struct {
 // it is made of. The zero Memory is empty.
 type Memory struct {
 	charts *chart.Renderer
-	search sync.Map // *load.Doc and what is hidden of it → *search.Prepared
+	words  prepared
 	once   sync.Once
 }
 

@@ -50,5 +50,6 @@ func (e *env) tokens() []*search.Prepared {
 		}()
 	}
 	wg.Wait()
+	e.mem.words.prune(e, docs)
 	return out
 }

@@ -1,7 +1,9 @@
 package render
 
 import (
+	"strconv"
 	"strings"
+	"sync"
 
 	"playbook/cmd/playbook/internal/load"
 	"playbook/cmd/playbook/internal/playbook"
@@ -9,23 +11,58 @@ import (
 	"playbook/cmd/playbook/internal/search"
 )
 
-// prepKey is what a document's tokens depend on beside its words.
+// prepKey is all that a document's words in the index depend on: what was read of
+// it, and what the rest of the playbook makes of that.
 type prepKey struct {
-	doc    *load.Doc
-	hidden string
-	title  string
+	doc                          *load.Doc
+	hidden, title, summary, lang string
 }
 
-// prepared are a document's tokens, kept from one Build to the next.
-func (e *env) prepared(d *playbook.Document) *search.Prepared {
-	key := prepKey{doc: d.Doc, title: e.pb.Expand(d.Title)}
+// prepared remembers the words of documents from one Build to the next.
+type prepared struct {
+	mu    sync.Mutex
+	known map[prepKey]*search.Prepared
+}
+
+// spare is how many documents that are gone are remembered at most.
+const spare = 64
+
+// prune forgets what the documents of this build do not use, once it is much:
+// each edit leaves a version behind, and another audience its own.
+func (m *prepared) prune(e *env, docs []*playbook.Document) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if len(m.known) <= len(docs)+spare {
+		return
+	}
+	used := make(map[prepKey]*search.Prepared, len(docs))
+	for _, d := range docs {
+		k := e.prepKey(d)
+		if p, ok := m.known[k]; ok {
+			used[k] = p
+		}
+	}
+	m.known = used
+}
+
+func (e *env) prepKey(d *playbook.Document) prepKey {
+	k := prepKey{doc: d.Doc, title: e.pb.Expand(d.Title), summary: e.pb.Expand(d.Front.Summary), lang: d.Language(e.pb.Site)}
 	for _, r := range d.Hidden {
-		key.hidden += string(rune(r.FirstSection)) + "-" + string(rune(r.NextSection)) + " "
+		k.hidden += strconv.Itoa(r.FirstSection) + "-" + strconv.Itoa(r.NextSection) + " "
 	}
-	if p, ok := e.mem.search.Load(key); ok {
-		return p.(*search.Prepared)
+	return k
+}
+
+// prepared are a document's words, kept from one Build to the next.
+func (e *env) prepared(d *playbook.Document) *search.Prepared {
+	key := e.prepKey(d)
+	e.mem.words.mu.Lock()
+	p := e.mem.words.known[key]
+	e.mem.words.mu.Unlock()
+	if p != nil {
+		return p
 	}
-	pg := search.Page{URL: d.URL, Title: key.title, Kind: string(d.Kind), Stages: d.Front.Stages, Lang: d.Language(e.pb.Site)}
+	pg := search.Page{URL: d.URL, Title: key.title, Kind: string(d.Kind), Stages: d.Front.Stages, Lang: key.lang}
 	for i, s := range d.Body.Sections {
 		if !d.Shows(i) {
 			continue
@@ -37,7 +74,7 @@ func (e *env) prepared(d *playbook.Document) *search.Prepared {
 				sec.ID, sec.Heading = h.ID, h.Text
 			}
 		} else {
-			sec.Text = strings.TrimSpace(e.pb.Expand(d.Front.Summary) + "\n" + sec.Text)
+			sec.Text = strings.TrimSpace(key.summary + "\n" + sec.Text)
 		}
 		if d.Kind == schema.QuestionBank && s.Heading < 0 {
 			for _, q := range d.Front.Questions {
@@ -48,9 +85,14 @@ func (e *env) prepared(d *playbook.Document) *search.Prepared {
 			pg.Sections = append(pg.Sections, sec)
 		}
 	}
-	p := search.Prepare(pg)
+	p = search.Prepare(pg)
 	if e.opt.Preview { // a build makes the index once
-		e.mem.search.Store(key, p)
+		e.mem.words.mu.Lock()
+		defer e.mem.words.mu.Unlock()
+		if e.mem.words.known == nil {
+			e.mem.words.known = map[prepKey]*search.Prepared{}
+		}
+		e.mem.words.known[key] = p
 	}
 	return p
 }
