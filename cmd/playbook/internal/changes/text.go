@@ -7,6 +7,7 @@ import (
 	"golang.org/x/net/html"
 
 	"playbook/cmd/playbook/internal/load"
+	"playbook/cmd/playbook/internal/markdown"
 )
 
 // texts are the pieces of a document under headings of level 2, as plain text, in
@@ -46,7 +47,7 @@ func texts(d *load.Doc, src *load.Source) (out []Part) {
 }
 
 // holes fills the open places of a document's HTML: facts with their values,
-// placeholders as they are written.
+// placeholders and the kinds of alerts as they are written.
 type holes struct {
 	d   *load.Doc
 	src *load.Source
@@ -64,6 +65,10 @@ func (h holes) Name(dst []byte, i int) []byte {
 		}
 	}
 	return append(dst, html.EscapeString("{{ "+name+" }}")...)
+}
+
+func (h holes) Alert(dst []byte, i int) []byte {
+	return append(dst, "[!"+strings.ToUpper(markdown.Alerts()[i])+"]"...)
 }
 
 // plain is the text of HTML, a line a block.

@@ -2,11 +2,15 @@ package markdown
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 )
+
+// Alerts lists the kinds of alerts, as they are written in lower case.
+func Alerts() []string { return []string{"note", "tip", "important", "warning", "caution"} }
 
 // alerts marks blockquotes that begin with [!NOTE], [!TIP], [!IMPORTANT],
 // [!WARNING] or [!CAUTION] alone on a line, as GitHub does.
@@ -38,9 +42,7 @@ func mark(q *ast.Blockquote, src []byte) {
 		return
 	}
 	name := bytes.ToLower(word[2 : len(word)-1])
-	switch string(name) {
-	case "note", "tip", "important", "warning", "caution":
-	default:
+	if !slices.Contains(Alerts(), string(name)) {
 		return
 	}
 	// drop the inline nodes of the first line

@@ -28,6 +28,7 @@ const (
 	HoleLink  HoleKind = iota // attributes of <a>: Links
 	HoleImage                 // attributes src, width, height of <img>: Images
 	HoleName                  // text: Names
+	HoleAlert                 // title of an alert: Alerts()
 )
 
 // Hole is an open place in HTML.
@@ -124,6 +125,7 @@ type Filler interface {
 	Link(dst []byte, i int) []byte  // attributes of <a>, with a space in front; nothing for no link
 	Image(dst []byte, i int) []byte // attributes of <img>, with a space in front
 	Name(dst []byte, i int) []byte  // content
+	Alert(dst []byte, i int) []byte // title of Alerts()[i]
 }
 
 // Append writes HTML[start:end] with its holes filled to dst.
@@ -150,6 +152,8 @@ func (d *Doc) Append(dst []byte, start, end int, f Filler) []byte {
 			dst = f.Image(dst, h.Ref)
 		case HoleName:
 			dst = f.Name(dst, h.Ref)
+		case HoleAlert:
+			dst = f.Alert(dst, h.Ref)
 		}
 	}
 	return append(dst, d.HTML[start:end]...)

@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/yuin/goldmark/ast"
 	east "github.com/yuin/goldmark/extension/ast"
@@ -153,7 +154,9 @@ func blockquote(w util.BufWriter, src []byte, n ast.Node, entering bool) (ast.Wa
 	switch {
 	case alert && entering:
 		kind := attr(v)
-		_, _ = w.WriteString(`<div class="alert alert-` + kind + `" role="note"><p class="alert-title" data-alert="` + kind + `">` + string(bytes.ToUpper([]byte(kind[:1]))) + kind[1:] + "</p>\n")
+		_, _ = w.WriteString(`<div class="alert alert-` + kind + `" role="note"><p class="alert-title" data-alert="` + kind + `">`)
+		w.(*recorder).hole(HoleAlert, slices.Index(Alerts(), kind))
+		_, _ = w.WriteString("</p>\n")
 	case alert:
 		_, _ = w.WriteString("</div>\n")
 	case entering:

@@ -29,6 +29,7 @@ func (f fill) Image(dst []byte, i int) []byte { return append(dst, ` src="x.png"
 func (f fill) Name(dst []byte, i int) []byte {
 	return append(dst, html.EscapeString(f.d.Names[i].Name)...)
 }
+func (f fill) Alert(dst []byte, i int) []byte { return append(dst, Alerts()[i]...) }
 
 // allowed are the elements that a document may have, by any way.
 var allowed = append(slices.Clone(elements), "a", "img", "input", "div", "section")

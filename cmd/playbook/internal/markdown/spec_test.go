@@ -124,6 +124,7 @@ func (f specFill) Image(dst []byte, i int) []byte {
 func (f specFill) Name(dst []byte, i int) []byte {
 	return append(dst, "{{ "+f.d.Names[i].Name+" }}"...)
 }
+func (f specFill) Alert(dst []byte, i int) []byte { return append(dst, Alerts()[i]...) }
 
 var attrOut = regexp.MustCompile(` (id|loading|href|src)="(\\.|[^"\\])*"`)
 

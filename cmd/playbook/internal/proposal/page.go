@@ -94,3 +94,7 @@ func (h holes) Name(dst []byte, i int) []byte {
 	}
 	return append(dst, strings.ReplaceAll(html.EscapeString(v), "\n", "<br>\n")...)
 }
+
+func (h holes) Alert(dst []byte, i int) []byte {
+	return append(dst, "<b>"+html.EscapeString(h.f.words.Alerts[i])+"</b>"...)
+}

@@ -28,7 +28,7 @@ type Options struct {
 	// Oral adds what is said to what is written. Without it the text is what the
 	// customer gets: everything but the section Oral.
 	Oral bool
-	// Words of the price table and of a checkbox; the language's own when zero.
+	// Words of the price table, of a checkbox and of alerts; the language's own when zero.
 	Words Words
 }
 

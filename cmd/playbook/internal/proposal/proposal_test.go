@@ -126,6 +126,24 @@ func TestOral(t *testing.T) {
 	}
 }
 
+// The title of an alert is in the proposal's language, or as the caller says.
+func TestAlertTitles(t *testing.T) {
+	src := "---\ntitle: P\n%L---\n\n## Detailed\n\n> [!TIP]\n> Read.\n"
+	zh := doc(t, strings.Replace(src, "%L", "lang: zh\n", 1))
+	o := options
+	o.Words.Alerts = [5]string{"a", "b", "c", "d", "e"}
+	for _, c := range []struct {
+		doc  *load.Doc
+		opt  Options
+		want string
+	}{{doc(t, strings.Replace(src, "%L", "", 1)), options, "<b>Tip</b>"}, {zh, options, "<b>提示</b>"}, {zh, o, "<b>b</b>"}} {
+		out, err := Fill(c.doc, nil, c.opt)
+		if err != nil || !strings.Contains(string(out.HTML), c.want) {
+			t.Errorf("%v, want %q in\n%s", err, c.want, out.HTML)
+		}
+	}
+}
+
 func TestRefused(t *testing.T) {
 	_, err := Fill(doc(t, sample), map[string]string{"custmer": "x"}, options)
 	if err == nil || !strings.Contains(err.Error(), `no field "custmer"`) || !strings.Contains(err.Error(), `"customer"`) {

@@ -9,13 +9,16 @@ import (
 
 // Words of a filled proposal that do not come from its text.
 type Words struct {
-	Prices, Item, Quantity, Unit, Sum, Total string // of the price table
-	Yes, No                                  string // a checkbox
+	Prices, Item, Quantity, Unit, Sum, Total string    // of the price table
+	Yes, No                                  string    // a checkbox
+	Alerts                                   [5]string // titles, in the order of markdown.Alerts
 }
 
 var wordsOf = map[string]Words{
-	"en": {"Prices", "Item", "Quantity", "Each", "Amount", "Total", "yes", "no"},
-	"zh": {"价格", "项目", "数量", "单价", "金额", "合计", "是", "否"},
+	"en": {"Prices", "Item", "Quantity", "Each", "Amount", "Total", "yes", "no",
+		[5]string{"Note", "Tip", "Important", "Warning", "Caution"}},
+	"zh": {"价格", "项目", "数量", "单价", "金额", "合计", "是", "否",
+		[5]string{"说明", "提示", "重要", "注意", "小心"}},
 }
 
 // orOf fills what is empty with the words of a language; English where we have none.
@@ -25,8 +28,11 @@ func (w Words) orOf(lang string) Words {
 	if !ok {
 		d = wordsOf["en"]
 	}
+	if w.Alerts != ([5]string{}) {
+		d.Alerts = w.Alerts
+	}
 	return Words{first(w.Prices, d.Prices), first(w.Item, d.Item), first(w.Quantity, d.Quantity), first(w.Unit, d.Unit),
-		first(w.Sum, d.Sum), first(w.Total, d.Total), first(w.Yes, d.Yes), first(w.No, d.No)}
+		first(w.Sum, d.Sum), first(w.Total, d.Total), first(w.Yes, d.Yes), first(w.No, d.No), d.Alerts}
 }
 
 // set checks one value and keeps it with the words that it prints.

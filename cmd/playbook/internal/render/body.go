@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"strconv"
 
+	"playbook/cmd/playbook/internal/markdown"
 	"playbook/cmd/playbook/internal/playbook"
 	"playbook/cmd/playbook/internal/route"
 	"playbook/cmd/playbook/internal/schema"
@@ -109,6 +110,12 @@ func (f filler) Name(dst []byte, i int) []byte {
 		}
 	}
 	return append(dst, html.EscapeString("{{ "+name+" }}")...)
+}
+
+// Alert writes the title of an alert, in the language of the text that it stands in.
+func (f filler) Alert(dst []byte, i int) []byte {
+	lang := f.e.th.Language(f.d.Language(f.e.pb.Site))
+	return append(dst, html.EscapeString(f.e.th.Word(lang, "alert."+markdown.Alerts()[i]))...)
 }
 
 func or(a, b string) string {

@@ -11,6 +11,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"playbook/cmd/playbook/internal/markdown"
 	"playbook/cmd/playbook/internal/pipeline"
 	"playbook/cmd/playbook/internal/schema"
 	"playbook/themes"
@@ -45,9 +46,10 @@ func families() map[string][]string {
 		"rep.role.": {"rep", "manager"}, "rep.": {"active", "leave", "left"},
 		"status.": {"new", "still", "mended", "unknown"}, "reason.": ends(pipeline.Reasons()),
 		"finding.": rules, "measure.": ends(pipeline.Measures()),
-		"lack.": {string(pipeline.LackMap), string(pipeline.LackProposal), string(pipeline.LackTouch)},
-		"role.": {"decides", "influences", "uses", "blocks", "signs"},
-		"fact.": {"ok", "expired", "soon", "unused"}, "rumour.fade": {"1", "2", "3"},
+		"alert.": markdown.Alerts(),
+		"lack.":  {string(pipeline.LackMap), string(pipeline.LackProposal), string(pipeline.LackTouch)},
+		"role.":  {"decides", "influences", "uses", "blocks", "signs"},
+		"fact.":  {"ok", "expired", "soon", "unused"}, "rumour.fade": {"1", "2", "3"},
 	}
 }
 
