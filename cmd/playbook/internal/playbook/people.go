@@ -46,6 +46,7 @@ func (pb *Playbook) people(p *check.Passed) {
 	if !pb.sees(pb.TeamMark) {
 		return
 	}
+	pb.TeamPath = p.Team.Path
 	for _, r := range p.Team.Value.Reps {
 		rep := &Rep{Rep: r}
 		pb.Reps = append(pb.Reps, rep)
@@ -91,6 +92,7 @@ func (pb *Playbook) snapshots(p *check.Passed) {
 			pb.PipelineMark = v
 		}
 		if pb.sees(v) {
+			pb.weekPaths[w.Week] = w.Path
 			pb.Weeks = append(pb.Weeks, pipeline.Week{Week: w.Week, Snapshot: pb.unnamed(w.Value)})
 		}
 	}
@@ -119,6 +121,9 @@ func (pb *Playbook) snapshots(p *check.Passed) {
 		r.URL = "pipeline/reps/" + strings.ToLower(r.ID) + "/"
 	}
 }
+
+// WeekPath is the file of a week's snapshot; "" when the audience may not see it.
+func (pb *Playbook) WeekPath(w schema.Week) string { return pb.weekPaths[w] }
 
 // unnamed is a snapshot in which deals with an account that the audience may not
 // see name none.

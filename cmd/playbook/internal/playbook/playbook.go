@@ -46,6 +46,7 @@ type Playbook struct {
 	Facts    map[string]schema.Fact
 	Assets   []*load.Asset // those that a page of this audience shows or links to
 
+	TeamPath   string // of the file that names the reps; "" when there is none for the audience
 	Rehearsals []schema.Rehearsal
 	// Marks say how far a derived page is from public, for the preview's badge.
 	PipelineMark, TeamMark, RehearsalMark schema.Visibility
@@ -61,13 +62,14 @@ type Playbook struct {
 	flow      flowOnce
 
 	peopleMark schema.Visibility // of the team, file or not
+	weekPaths  map[schema.Week]string
 }
 
 // New builds the model for one audience.
 func New(p *check.Passed, opt Options) *Playbook {
 	pb := &Playbook{Site: p.Settings, Today: p.Today, Audience: opt.Audience, changes: opt.Changes,
 		byPath: make(map[string]*Document, len(p.Docs)), byKind: map[schema.Kind][]*Document{},
-		reps: map[string]*Rep{}, accounts: map[string]*Account{}, closed: map[string]bool{}, assetPath: map[string]*load.Asset{}}
+		reps: map[string]*Rep{}, accounts: map[string]*Account{}, closed: map[string]bool{}, assetPath: map[string]*load.Asset{}, weekPaths: map[schema.Week]string{}}
 	pb.facts(p)
 	pb.people(p)
 	pb.documents(p, opt)

@@ -19,9 +19,12 @@ func (e *env) agendaPage() ([]byte, error) {
 	f := e.frame("agenda", e.word("agenda"), "agenda/", "agenda", "")
 	f.Crumbs = []Link{{Title: e.word("home"), URL: e.base}}
 	f.Summary = e.word("agenda.says")
+	all := e.meetings()
+	if len(all) > 0 {
+		e.sourced(&f, all[0].Path)
+	}
 	return e.page(&f, listMark(e.pb.Kind(schema.Meeting), nil), func() any {
 		v := AgendaView{Frame: f, Day: e.pb.Today.String(), Accounts: e.prepare(), Rehearse: e.toRehearse()}
-		all := e.meetings()
 		if len(all) == 0 {
 			v.Write = e.addDocument(schema.Meeting)
 			return v

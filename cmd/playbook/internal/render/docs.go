@@ -102,8 +102,11 @@ func (e *env) docFrame(d *playbook.Document) Frame {
 	return f
 }
 
-// sourced fills what follows from the source file.
+// sourced fills what follows from the source file; there may be none.
 func (e *env) sourced(f *Frame, path string) {
+	if path == "" {
+		return
+	}
 	f.Source = path
 	f.Edit = e.edit(path)
 	if c := e.pb.Change(path); !c.Day.IsZero() {

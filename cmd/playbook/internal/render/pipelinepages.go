@@ -56,7 +56,7 @@ func (e *env) pipelineFrame(layout, title, page string, w schema.Week) Frame {
 	if page != "pipeline/" {
 		f.Crumbs = append(f.Crumbs, Link{Title: e.word("pipeline"), URL: e.url("pipeline/")})
 	}
-	e.sourced(&f, "data/pipeline/"+w.String()+".yaml")
+	e.sourced(&f, e.pb.WeekPath(w))
 	return f
 }
 

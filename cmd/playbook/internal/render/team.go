@@ -35,6 +35,7 @@ func (e *env) teamPage() ([]byte, error) {
 	f := e.frame("team", e.word("team"), "team/", "team", "")
 	f.Crumbs = []Link{{Title: e.word("home"), URL: e.base}}
 	f.Summary = e.word("team.says")
+	e.sourced(&f, e.pb.TeamPath)
 	return e.page(&f, e.teamMark(), func() any {
 		v := TeamView{Frame: f}
 		var here []*playbook.Rep
