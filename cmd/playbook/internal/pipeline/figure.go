@@ -87,6 +87,7 @@ const (
 	NoStage      Reason = "no-stage"
 	FewDeals     Reason = "few-deals"
 	FewWeeks     Reason = "few-weeks"
+	NamedAbove   Reason = "named-above"
 )
 
 var reasons = map[Reason]string{
@@ -107,6 +108,7 @@ var reasons = map[Reason]string{
 	NoStage:      "no stage plays this part",
 	FewDeals:     "not enough data",
 	FewWeeks:     "not enough data: too few weekly snapshots in a row",
+	NamedAbove:   "another finding names the same place",
 }
 
 // Reasons lists all reasons, sorted: the ids that a theme has texts for.

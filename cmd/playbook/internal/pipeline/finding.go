@@ -49,6 +49,7 @@ type Status string
 const (
 	Found       Status = "found"
 	Clear       Status = "clear"
+	Told        Status = "told"            // found, but another finding says the same of the same place; Why says so
 	NotEnough   Status = "not-enough-data" // below the minimum sample
 	NotMeasured Status = "not-measured"    // the snapshot or the stages do not allow it; Why says so
 )
@@ -128,7 +129,7 @@ type Finding struct {
 	Week      schema.Week
 	AsOf      schema.Date
 	Status    Status
-	Why       Reason // of NotEnough and NotMeasured
+	Why       Reason // of Told, NotEnough and NotMeasured
 	Numbers   []Number
 	Threshold Threshold
 	Sample    int // deals (in counts: customers) that the rule looked at
@@ -139,6 +140,9 @@ type Finding struct {
 	Left      []Departure // falling; empty where counts do not tell (LeftWhy)
 	LeftWhy   Reason
 }
+
+// Holds tells whether what the rule looks for is there, said or told already.
+func (f Finding) Holds() bool { return f.Status == Found || f.Status == Told }
 
 // Enough tells whether the sample was large enough to say anything.
 func (f Finding) Enough() bool { return f.Status == Found || f.Status == Clear }

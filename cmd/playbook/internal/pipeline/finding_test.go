@@ -41,7 +41,10 @@ func TestFunnelRules(t *testing.T) {
 		{"signed enough", NegotiationSkill, []int{9, 8, 7, 5, 2, 0}, Clear, 5, ""},
 		{"few negotiations", NegotiationSkill, []int{9, 8, 7, 4, 0, 0}, NotEnough, 4, ""},
 
-		{"wider twice", Widening, []int{3, 4, 2, 5, 1, 0}, Found, 7, "stage-ratio new-contact→introduced 4 of 3; stage-ratio intention→negotiation 5 of 2"},
+		{"wider twice", Widening, []int{5, 6, 2, 5, 1, 0}, Found, 11, "stage-ratio new-contact→introduced 6 of 5; stage-ratio intention→negotiation 5 of 2"},
+		{"no more than prospecting says", Widening, []int{1, 5, 4, 4, 2, 0}, Told, 9, "told (another finding names the same place); stage-ratio new-contact→introduced 5 of 1"},
+		{"and one step more", Widening, []int{1, 5, 2, 4, 2, 0}, Found, 7, "found; stage-ratio intention→negotiation 4 of 2; sample"},
+		{"prospecting has not enough data", Widening, []int{1, 5, 4, 3, 2, 0}, Found, 9, "found; stage-ratio new-contact→introduced 5 of 1; sample"},
 		{"narrowing", Widening, flat, Clear, 17, ""},
 		{"paid piles up, as it should", Widening, []int{5, 4, 3, 2, 1, 9}, Clear, 9, ""},
 		{"wider, but small", Widening, []int{1, 2, 1, 2, 1, 0}, NotEnough, 3, ""},
@@ -241,6 +244,9 @@ func TestCompareAndHelp(t *testing.T) {
 	f := func(r Rule, s Status, stages ...string) Finding { return Finding{Rule: r, Status: s, Stages: stages} }
 	prev := []Finding{f(Prospecting, Found), f(ProposalSkill, Found), f(Widening, Found, "a", "b"), f(Falling, Clear)}
 	cur := []Finding{f(Prospecting, Clear), f(ProposalSkill, NotEnough), f(Widening, Found, "b", "c"), f(Falling, Found, "a")}
+	told := f(Widening, Told, "a")
+	eq(t, "said elsewhere now", []any{Compare([]Finding{f(Widening, Found, "a")}, []Finding{told})[0].State, Compare([]Finding{told}, []Finding{f(Widening, Found, "a")})[0].State}, []any{Remaining, Remaining})
+	eq(t, "said elsewhere both times", len(Compare([]Finding{told}, []Finding{told})), 0)
 	got = ""
 	for _, m := range Compare(prev, cur) {
 		got += fmt.Sprintf("%s %s %v %v %v; ", m.Rule, m.State, m.Gone, m.Stayed, m.Came)

@@ -28,14 +28,16 @@ type Mend struct {
 }
 
 // Compare holds two weeks' findings of one rep or the Team against each other.
-// Rules found in neither week are left out. The order is that of Rules.
+// Rules found in neither week are left out. What is told by another finding is
+// there all the same: it is not mended by being said elsewhere, nor new when it
+// is said by itself. The order is that of Rules.
 func Compare(prev, cur []Finding) []Mend {
 	var out []Mend
 	for _, r := range Rules() {
 		p, c := pick(prev, r), pick(cur, r)
 		m := Mend{Rule: r, Prev: p, Cur: c}
 		switch {
-		case c.Status == Found && p.Status == Found:
+		case c.Holds() && p.Holds() && (c.Status == Found || p.Status == Found):
 			m.State = Remaining
 		case c.Status == Found:
 			m.State = Fresh
@@ -47,10 +49,10 @@ func Compare(prev, cur []Finding) []Mend {
 			m.State = Untold
 		}
 		var was, is []string
-		if p.Status == Found {
+		if p.Holds() {
 			was = p.Items()
 		}
-		if c.Status == Found {
+		if c.Holds() {
 			is = c.Items()
 		}
 		for _, x := range was {
@@ -126,7 +128,7 @@ func (h *History) Help(w schema.Week) []Help {
 		}
 		if p, ok := h.Previous(w); ok {
 			for _, m := range Compare(h.Findings(p, rep), all) {
-				if m.State == Remaining {
+				if m.State == Remaining && m.Cur.Status == Found {
 					x.Remaining++
 				}
 			}

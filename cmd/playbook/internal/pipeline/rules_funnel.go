@@ -49,7 +49,8 @@ func (h *History) skill(f *Finding, i int, rep int32, from, to int, limit float6
 // widening: a stage holds more than the one before it. The sample is the two
 // stages; without a finding, the largest such pair. Where deals end, stock
 // piles up as it should: what follows signed is not judged, nor is signed
-// itself when no stage follows it.
+// itself when no stage follows it. Too few in new contact make the stage after
+// it the wider one: where prospecting says so, that step is told already.
 func (h *History) widening(f *Finding, i int, rep int32) {
 	stock := h.stock(i, rep)
 	end := len(stock)
@@ -60,6 +61,9 @@ func (h *History) widening(f *Finding, i int, rep int32) {
 		f.refuse(NoStage)
 		return
 	}
+	lead := Finding{Week: f.Week, MinSample: f.MinSample}
+	h.prospecting(&lead, i, rep)
+	var told Finding
 	small := 0
 	for s := 1; s < end; s++ {
 		a, b := stock[s-1], stock[s]
@@ -68,11 +72,19 @@ func (h *History) widening(f *Finding, i int, rep int32) {
 			small = max(small, a+b)
 			continue
 		case b > a:
-			f.Numbers = append(f.Numbers, Number{Measure: StageRatio, Stage: h.cfg.stageID(s - 1), To: h.cfg.stageID(s), K: b, N: a, Of: true})
-			f.Stages = append(f.Stages, h.cfg.stageID(s))
+			into := f
+			if lead.Status == Found && s-1 == h.cfg.Roles.NewContact {
+				into = &told
+			}
+			into.Numbers = append(into.Numbers, Number{Measure: StageRatio, Stage: h.cfg.stageID(s - 1), To: h.cfg.stageID(s), K: b, N: a, Of: true})
+			into.Stages = append(into.Stages, h.cfg.stageID(s))
 		}
 		f.Sample = max(f.Sample, a+b)
 	}
 	f.Sample = max(f.Sample, small)
+	if len(f.Stages) == 0 && len(told.Stages) > 0 {
+		f.Numbers, f.Stages, f.Status, f.Why = told.Numbers, told.Stages, Told, NamedAbove
+		return
+	}
 	f.settle(len(f.Stages) > 0)
 }

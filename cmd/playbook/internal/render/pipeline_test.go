@@ -114,6 +114,17 @@ func TestSymptomsOfTheDemo(t *testing.T) {
 			t.Errorf("%s: no finding %q", c.rep, c.title)
 		}
 	}
+	// Tomas's stage behind new contact is the wider one because new contact is
+	// thin: that is said once, and the rule that does not repeat it says so.
+	tomas := pageOf(t, s, "pipeline/reps/tomas/")
+	for _, f := range withClass(tomas, "finding") {
+		if strings.HasPrefix(words(f), "A stage holds more") {
+			t.Errorf("the thin beginning is said twice: %s", words(f))
+		}
+	}
+	if looked := words(withClass(tomas, "looked")[0]); !strings.Contains(looked, "Widening said already: another finding names the same step") {
+		t.Errorf("what was looked at: %s", looked)
+	}
 	// One symptom each: what is said of one is not said of another.
 	for title, rep := range map[string]string{"Is not opening new customers": "tomas", "The proposal does not land": "priya", "Negotiation does not turn into signatures": "minh"} {
 		for _, other := range []string{"tomas", "priya", "minh", "lena", "samuel"} {
