@@ -12,6 +12,14 @@ import (
 	"playbook/cmd/playbook/internal/load"
 )
 
+// ownersPath is where GitHub looks, from the root of a repository.
+const ownersPath = ".github/CODEOWNERS"
+
+const ownersHead = "# Who is asked to review a change. Made by: playbook owners > " + ownersPath
+
+// madeByOwners tells a CODEOWNERS file of this command from one that somebody wrote.
+func madeByOwners(text []byte) bool { return strings.HasPrefix(string(text), ownersHead) }
+
 func ownersCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "owners",
@@ -70,7 +78,7 @@ func codeOwners(src *load.Source, folder string) string {
 	}
 	slices.SortFunc(lines, func(a, b line) int { return cmp.Compare(a.file, b.file) })
 	var b strings.Builder
-	b.WriteString("# Who is asked to review a change. Made by: playbook owners > .github/CODEOWNERS\n")
+	b.WriteString(ownersHead + "\n")
 	var names []string
 	for n := range nobody {
 		names = append(names, strings.Join(strings.Fields(n), " "))
