@@ -39,6 +39,7 @@ type Change struct {
 	Title string
 	// Audience may read it now, Was before; "" when that cannot be said.
 	Audience, Was schema.Visibility
+	Broken        bool     // cannot be read whole: which keys differ is not known
 	Keys          []string // front-matter keys, or keys of a data file, that differ
 	Parts         []Part   // of the text that differ
 }
@@ -78,7 +79,7 @@ func documents(before, after *load.Source) (out []Change) {
 	}
 	for _, d := range after.Docs {
 		was := old[d.Path]
-		c := Change{What: Changed, Path: d.Path, Kind: d.Kind, Title: d.Title, Audience: audience(d, after)}
+		c := Change{What: Changed, Path: d.Path, Kind: d.Kind, Title: d.Title, Audience: audience(d, after), Broken: d.Broken}
 		switch {
 		case was == nil:
 			c.What = Added
@@ -96,9 +97,14 @@ func documents(before, after *load.Source) (out []Change) {
 		}
 		if was != nil {
 			c.Was = audience(was, before)
+		}
+		if was != nil && c.Broken && d.Front.Title == "" {
+			c.Title = was.Title
+		}
+		if was != nil && !was.Broken && !c.Broken {
 			c.Keys = keys(reflect.ValueOf(was.Front), reflect.ValueOf(d.Front))
 		}
-		if was != nil || d.Kind == schema.TalkingPoints {
+		if d.Body != nil && (was != nil || d.Kind == schema.TalkingPoints) {
 			c.Parts = parts(texts(was, before), texts(d, after))
 		}
 		out = append(out, c)

@@ -17,6 +17,7 @@ type file struct {
 	hash              load.Hash
 	value             reflect.Value
 	visibility        schema.Visibility
+	broken            bool
 }
 
 func data(before, after *load.Source) (out []Change) {
@@ -31,7 +32,7 @@ func data(before, after *load.Source) (out []Change) {
 	for _, p := range paths {
 		was, had := a[p]
 		now, has := b[p]
-		c := Change{What: Changed, Path: p, Name: now.name, Title: now.title, Audience: now.visibility, Was: was.visibility}
+		c := Change{What: Changed, Path: p, Name: now.name, Title: now.title, Audience: now.visibility, Was: was.visibility, Broken: now.broken}
 		switch {
 		case !has:
 			c.What, c.Name, c.Title = Gone, was.name, was.title
@@ -39,6 +40,10 @@ func data(before, after *load.Source) (out []Change) {
 			c.What = Added
 		case was.hash == now.hash && was.visibility == now.visibility:
 			continue
+		case now.broken || was.broken:
+			if now.broken {
+				c.Audience = "" // it may say so where it cannot be read
+			}
 		default:
 			c.Keys = keys(was.value, now.value)
 			if p == factsPath {
@@ -57,22 +62,22 @@ func files(s *load.Source) map[string]file {
 	site := s.Site.Value.WithDefaults()
 	out := map[string]file{}
 	if s.Site.Hash != (load.Hash{}) {
-		out[s.Site.Path] = file{s.Site.Path, "settings", "", s.Site.Hash, reflect.ValueOf(s.Site.Value), ""}
+		out[s.Site.Path] = file{s.Site.Path, "settings", "", s.Site.Hash, reflect.ValueOf(s.Site.Value), "", s.Site.Broken}
 	}
 	if f := s.Team; f != nil {
-		out[f.Path] = file{f.Path, "team", "", f.Hash, reflect.ValueOf(f.Value), cmp.Or(f.Value.Visibility, site.DefaultFor("team"))}
+		out[f.Path] = file{f.Path, "team", "", f.Hash, reflect.ValueOf(f.Value), cmp.Or(f.Value.Visibility, site.DefaultFor("team")), f.Broken}
 	}
 	if f := s.Facts; f != nil {
-		out[f.Path] = file{f.Path, "facts", "", f.Hash, reflect.ValueOf(f.Value), cmp.Or(f.Value.Visibility, site.DefaultFor("facts"))}
+		out[f.Path] = file{f.Path, "facts", "", f.Hash, reflect.ValueOf(f.Value), cmp.Or(f.Value.Visibility, site.DefaultFor("facts")), f.Broken}
 	}
 	if f := s.Rehearsals; f != nil {
-		out[f.Path] = file{f.Path, "rehearsals", "", f.Hash, reflect.ValueOf(f.Value), cmp.Or(f.Value.Visibility, site.DefaultFor("rehearsals"))}
+		out[f.Path] = file{f.Path, "rehearsals", "", f.Hash, reflect.ValueOf(f.Value), cmp.Or(f.Value.Visibility, site.DefaultFor("rehearsals")), f.Broken}
 	}
 	for _, f := range s.Weeks {
-		out[f.Path] = file{f.Path, "weekly numbers", f.Week.String(), f.Hash, reflect.ValueOf(f.Value), cmp.Or(f.Value.Visibility, site.DefaultFor("pipeline"))}
+		out[f.Path] = file{f.Path, "weekly numbers", f.Week.String(), f.Hash, reflect.ValueOf(f.Value), cmp.Or(f.Value.Visibility, site.DefaultFor("pipeline")), f.Broken}
 	}
 	for _, f := range s.Accounts {
-		out[f.Path] = file{f.Path, "account", cmp.Or(f.Value.Name, f.ID), f.Hash, reflect.ValueOf(f.Value), cmp.Or(f.Value.Visibility, site.DefaultFor("accounts"))}
+		out[f.Path] = file{f.Path, "account", cmp.Or(f.Value.Name, f.ID), f.Hash, reflect.ValueOf(f.Value), cmp.Or(f.Value.Visibility, site.DefaultFor("accounts")), f.Broken}
 	}
 	return out
 }

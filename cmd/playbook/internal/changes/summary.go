@@ -130,6 +130,9 @@ func (s Summary) change(b *strings.Builder, c Change) {
 			fmt.Fprintf(b, "  - fewer people can read it now: it was for %s and is for %s\n", readers(c.Was), readers(c.Audience))
 		}
 	}
+	if c.Broken {
+		b.WriteString("  - it cannot be read whole until it is mended (see above), so this says only what is sure\n")
+	}
 	if len(c.Keys) > 0 {
 		fmt.Fprintf(b, "  - differs in %s\n", text(strings.Join(c.Keys, ", ")))
 	}
