@@ -21,6 +21,8 @@ type Summary struct {
 	// repository nothing is linked.
 	Repository, Branch string
 	Folder             string // of the playbook in the repository; "" at its root
+	// Owners is what .github/CODEOWNERS should say; "" when it does.
+	Owners string
 }
 
 // Bounds of a summary: a page on GitHub holds 1 MiB, a reader less.
@@ -40,6 +42,9 @@ func Write(w io.Writer, s Summary) error {
 	}
 	if s.Changes != nil {
 		s.changes(&b)
+	}
+	if s.Owners != "" {
+		s.owners(&b)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -186,6 +191,28 @@ func quote(s string) string {
 	return strings.TrimSuffix(b.String(), "\\\n") + "\n"
 }
 
+// mostOwners is the length of a CODEOWNERS file that is spelled out, in bytes.
+const mostOwners = 20_000
+
+// owners asks to bring .github/CODEOWNERS up to date, by hand: a check may not write.
+func (s Summary) owners(b *strings.Builder) {
+	const file = ".github/CODEOWNERS"
+	s.Folder = ""
+	if s.Changes != nil {
+		b.WriteString("\n")
+	}
+	b.WriteString("## Who is asked to review\n\n" + s.link(file, file, "") + " is behind: pages or accounts have other owners now. ")
+	if len(s.Owners) > mostOwners {
+		b.WriteString("Make it anew with `playbook owners > " + file + "`.\n")
+		return
+	}
+	fence := "```"
+	for strings.Contains(s.Owners, fence) {
+		fence += "`"
+	}
+	b.WriteString("Put this in the place of its text, now or later:\n\n" + fence + "\n" + strings.TrimSuffix(s.Owners, "\n") + "\n" + fence + "\n")
+}
+
 var kinds = map[schema.Kind]string{schema.Pitch: "pitch", schema.CaseStudy: "case study", schema.Proposal: "proposal",
 	schema.TalkingPoints: "talking points", schema.Objection: "objection", schema.QuestionBank: "questions", schema.Stage: "stage",
 	schema.Scorecard: "scorecard", schema.Meeting: "meeting", schema.Page: "page"}
@@ -223,7 +250,7 @@ func (s Summary) link(words, path, line string) string {
 // no mention, no HTML, one line.
 func text(s string) string {
 	var b strings.Builder
-	number := true // nothing but digits so far: "1." would begin a list
+	number := false // nothing but digits so far: "1." would begin a list
 	for i, r := range s {
 		switch {
 		case r == '\n' || r == '\t':
@@ -238,7 +265,7 @@ func text(s string) string {
 		default:
 			b.WriteRune(r)
 		}
-		number = number && unicode.IsDigit(r)
+		number = (number || i == 0) && unicode.IsDigit(r)
 	}
 	return b.String()
 }

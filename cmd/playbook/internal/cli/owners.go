@@ -3,7 +3,9 @@ package cli
 import (
 	"cmp"
 	"fmt"
+	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -19,6 +21,21 @@ const ownersHead = "# Who is asked to review a change. Made by: playbook owners 
 
 // madeByOwners tells a CODEOWNERS file of this command from one that somebody wrote.
 func madeByOwners(text []byte) bool { return strings.HasPrefix(string(text), ownersHead) }
+
+// newOwners is what CODEOWNERS should say; "" when it says so, and when there is
+// none that this command made. An unreadable one counts as none.
+func (p *project) newOwners(src *load.Source) string {
+	repository := p.root
+	if p.folder() != "" {
+		repository = "." // the command runs at the root of the repository
+	}
+	have, err := os.ReadFile(filepath.Join(repository, filepath.FromSlash(ownersPath)))
+	want := codeOwners(src, p.folder())
+	if err != nil || !madeByOwners(have) || strings.ReplaceAll(string(have), "\r\n", "\n") == want {
+		return ""
+	}
+	return want
+}
 
 func ownersCommand(a *app) *cobra.Command {
 	return &cobra.Command{

@@ -56,6 +56,9 @@ func (s *summary) write(p *project, m made) error {
 		}
 	}
 	sum.Folder = p.folder()
+	if errs, _ := m.list.Count(); errs == 0 {
+		sum.Owners = p.newOwners(m.source)
+	}
 	out := p.app.Out
 	if s.file != "-" {
 		f, err := os.OpenFile(s.file, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)

@@ -70,6 +70,40 @@ func TestOwners(t *testing.T) {
 	}
 }
 
+// The check says when CODEOWNERS is behind, and what to put there; not of a file
+// that somebody wrote, and not while owners cannot be read.
+func TestSummaryTellsOfOwners(t *testing.T) {
+	for _, c := range []struct {
+		name, have, doc, folder string
+		want                    bool
+	}{
+		{"behind", ownersHead + "\n/content/values/old.md @bo\n", "owner: \"@ana\"", ".", true},
+		{"behind, in a folder", ownersHead + "\n", "owner: \"@ana\"", "book", true},
+		{"in step", ownersHead + "\r\n/content/values/a.md @ana\r\n", "owner: \"@ana\"", ".", false},
+		{"somebody's own", "* @bo\n", "owner: \"@ana\"", ".", false},
+		{"none", "", "owner: \"@ana\"", ".", false},
+		{"a fault", ownersHead + "\n", "owner: [\"@ana\"", ".", false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := t.TempDir()
+			files := map[string]string{c.folder + "/content/values/a.md": "---\n" + c.doc + "\n---\n\n# A\n"}
+			if c.have != "" {
+				files[".github/CODEOWNERS"] = c.have
+			}
+			put(t, dir, files)
+			t.Chdir(dir)
+			_, out, errs := run(t, c.folder, nil, "check", "--summary", "-", "--repository", "https://github.com/o/r")
+			line := strings.ReplaceAll("\n/"+c.folder+"/content/values/a.md @ana\n```", "/./", "/")
+			if got := strings.Contains(out, line); got != c.want || strings.Contains(out, "CODEOWNERS") != c.want {
+				t.Errorf("asks for CODEOWNERS: %v, want %v\n%s%s", got, c.want, out, errs)
+			}
+			if c.want && !strings.Contains(out, "[.github/CODEOWNERS](<https://github.com/o/r/edit/main/.github/CODEOWNERS>)") {
+				t.Errorf("no link to the file:\n%s", out)
+			}
+		})
+	}
+}
+
 // The demo's own file is what the command makes.
 func TestCodeownersOfTheDemo(t *testing.T) {
 	const root = "../../../.."
