@@ -17,7 +17,8 @@ func schemaCommand(a *app) *cobra.Command {
 		Long: `schema prints the JSON Schema of a file, made from the Go types: site, team,
 snapshot, account, facts, rehearsals, or front-KIND, the front matter of a kind.
 Without NAME it lists them; with --output it writes all of them into a folder.
-.vscode/settings.json says which files they are for.`,
+.vscode/settings.json says which files under data/ they are for. Front matter in
+Markdown is checked by the editors and extensions that can; VS Code alone cannot.`,
 		Example: `  playbook schema
   playbook schema snapshot
   playbook schema --output .vscode/schemas`,

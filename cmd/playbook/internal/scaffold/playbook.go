@@ -92,7 +92,9 @@ func Playbook(th *theme.Theme, title string, today schema.Date, schemas []File) 
 	for _, s := range schemas {
 		files = append(files, File{".vscode/schemas/" + s.Path, s.Text})
 	}
-	files = append(files, File{".vscode/settings.json", EditorSettings()})
+	for _, f := range EditorFiles() {
+		files = append(files, File{".vscode/" + f.Path, f.Text})
+	}
 	for i, f := range files {
 		switch f.Path {
 		case "content/objections/too-expensive.md":

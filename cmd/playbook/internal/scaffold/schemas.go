@@ -188,9 +188,23 @@ func typesOf(s *jsonschema.Schema) []string {
 	return []string{s.Type}
 }
 
-// EditorSettings is .vscode/settings.json: it wires the schemas to the data files
-// for VS Code's YAML extension.
-func EditorSettings() string {
+// EditorFiles are the files of .vscode/: settings that wire the schemas to the data
+// files, and the extension that reads them. Nothing in VS Code checks front matter
+// in Markdown by a schema, so the settings say what does.
+func EditorFiles() []File {
+	return []File{{"settings.json", settingsHead + editorSettings()}, {"extensions.json", "{\n  \"recommendations\": [\"redhat.vscode-yaml\"]\n}\n"}}
+}
+
+// settingsHead is a comment, which VS Code takes in its settings.
+const settingsHead = `// Completion and checks in the YAML files of data/, by the extension that extensions.json names.
+//
+// The front matter of Markdown files in content/ has no such help: neither VS Code nor that extension
+// reads it by a schema. A new document (playbook new KIND) has a comment on each key, and playbook
+// check, playbook serve and the check of a pull request say what is wrong, at file and line.
+// schemas/front-KIND.json is for editors, and for extensions, that do check front matter.
+`
+
+func editorSettings() string {
 	wire := map[string][]string{}
 	for _, d := range dataFiles {
 		wire["./.vscode/schemas/"+d.name+".json"] = []string{d.path + ".yaml", d.path + ".yml"}

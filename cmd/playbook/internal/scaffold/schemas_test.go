@@ -26,11 +26,58 @@ func TestSchemasAreUpToDate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all = append(all, File{"../settings.json", EditorSettings()})
+	for _, f := range EditorFiles() {
+		all = append(all, File{"../" + f.Path, f.Text})
+	}
 	for _, f := range all {
 		have, err := os.ReadFile(repository + ".vscode/schemas/" + f.Path)
 		if err != nil || string(have) != f.Text {
 			t.Errorf("%s is not what the types say (%v)", f.Path, err)
+		}
+	}
+}
+
+// The settings are JSON below their comment, and name schemas that are there for
+// files that a playbook has.
+func TestEditorSettings(t *testing.T) {
+	f := EditorFiles()[0]
+	var lines []string
+	for line := range strings.SplitSeq(f.Text, "\n") {
+		if !strings.HasPrefix(line, "//") {
+			lines = append(lines, line)
+		}
+	}
+	var s struct {
+		Schemas map[string][]string `json:"yaml.schemas"`
+	}
+	if err := json.Unmarshal([]byte(strings.Join(lines, "\n")), &s); err != nil {
+		t.Fatal(err)
+	}
+	schemas, err := Schemas()
+	if err != nil {
+		t.Fatal(err)
+	}
+	there, wired := map[string]bool{}, map[string]bool{}
+	for _, f := range schemas {
+		there["./.vscode/schemas/"+f.Path] = true
+	}
+	today, _ := schema.ParseDate("2026-11-24")
+	files := Playbook(defaultTheme(t), "Ours", today, schemas)
+	for name, globs := range s.Schemas {
+		if !there[name] {
+			t.Errorf("there is no schema %s", name)
+		}
+		for _, g := range globs {
+			for _, f := range files {
+				if ok, err := path.Match(g, f.Path); err != nil || ok {
+					wired[f.Path] = true
+				}
+			}
+		}
+	}
+	for _, f := range files {
+		if strings.HasPrefix(f.Path, "data/") && !wired[f.Path] {
+			t.Errorf("%s has no schema", f.Path)
 		}
 	}
 }
