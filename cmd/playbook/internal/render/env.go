@@ -76,7 +76,10 @@ func newEnv(pb *playbook.Playbook, th *theme.Theme, opt Options) *env {
 	for _, s := range pb.Stages {
 		e.site.Stages = append(e.site.Stages, e.stageLink(s))
 	}
-	e.asset = Assets{Style: e.base + th.StyleAt, Script: map[string]string{}, SearchIndex: e.base + "search/index/"}
+	e.asset = Assets{Style: e.base + th.StyleAt, Sheet: map[string]string{}, Script: map[string]string{}, SearchIndex: e.base + "search/index/"}
+	for name, p := range th.Sheets {
+		e.asset.Sheet[name] = e.base + p
+	}
 	for name, p := range th.Scripts {
 		e.asset.Script[name] = e.base + th.ScriptAt + p
 	}

@@ -46,7 +46,8 @@ type SiteView struct {
 
 // Assets are the URLs of what pages load.
 type Assets struct {
-	Style                string            // the one style sheet
+	Style                string            // the style sheet of every page
+	Sheet                map[string]string // further sheets by name: "figures"
 	Script               map[string]string // by name without .js: "search", "scheme", "rehearse", ...
 	ECharts              string            // bundle of interactive charts; "" when it is not built
 	Icon, Manifest, Feed string

@@ -9,7 +9,6 @@
 package theme
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -30,7 +29,8 @@ import (
 // Theme is ready to render with; it is read-only.
 type Theme struct {
 	Name     string
-	Style    []byte            // all style sheets, in the theme's order
+	Style    []byte            // the style sheets of every page, in the theme's order
+	Sheets   map[string]string // further sheet's name → its site path
 	Scripts  map[string]string // script name → file under scripts/
 	Files    map[string][]byte // what the site carries: path below the site's root → bytes
 	Hash     string            // of all the theme's files
@@ -50,6 +50,10 @@ type manifest struct {
 	Styles   []string          `yaml:"styles"`     // replaces the inherited list
 	More     []string          `yaml:"add_styles"` // comes after it
 	Scripts  map[string]string `yaml:"scripts"`    // adds to the inherited ones
+
+	// Sheets are style sheets that only some pages need, joined under a name by
+	// which a layout asks for them; each name adds to the inherited ones.
+	Sheets map[string][]string `yaml:"sheets"`
 }
 
 // Load reads the theme called name. disk is the playbook's themes/ folder, or nil;
@@ -65,7 +69,7 @@ func Load(disk, embedded fs.FS, name string) (*Theme, diag.List, error) {
 			return nil, nil, err
 		}
 	}
-	t := &Theme{Name: name, Scripts: m.Scripts, Files: map[string][]byte{}, layouts: map[string]func() (*template.Template, error){}, words: map[string]map[string]string{}, archetypes: map[string][]byte{}}
+	t := &Theme{Name: name, Scripts: m.Scripts, Sheets: map[string]string{}, Files: map[string][]byte{}, layouts: map[string]func() (*template.Template, error){}, words: map[string]map[string]string{}, archetypes: map[string][]byte{}}
 	t.hash(files)
 	faults = append(faults, t.styles(m, files)...)
 	t.assets(m, files)
@@ -95,7 +99,7 @@ type file struct {
 }
 
 func resolve(disk, embedded fs.FS, name string) (chain []layer, m manifest, faults diag.List) {
-	m.Scripts = map[string]string{}
+	m.Scripts, m.Sheets = map[string]string{}, map[string][]string{}
 	seen := map[string]bool{}
 	for next := name; next != ""; {
 		if seen[next] {
@@ -144,6 +148,9 @@ func resolve(disk, embedded fs.FS, name string) (chain []layer, m manifest, faul
 		m.Styles = append(m.Styles, l.m.More...)
 		for k, v := range l.m.Scripts {
 			m.Scripts[k] = v
+		}
+		for k, v := range l.m.Sheets {
+			m.Sheets[k] = v
 		}
 	}
 	return chain, m, nil
@@ -204,51 +211,6 @@ func sortedKeys[V any](m map[string]V) []string {
 	return keys
 }
 
-// styles joins the style sheets in the theme's order.
-func (t *Theme) styles(m manifest, files map[string]file) (faults diag.List) {
-	var b bytes.Buffer
-	for _, name := range m.Styles {
-		f, ok := files["styles/"+name]
-		if !ok {
-			faults = append(faults, fault("themes/"+t.Name+"/theme.yaml", 0, fmt.Sprintf("no style sheet %q", name), "put it into styles/, or take it out of the list"))
-			continue
-		}
-		b.Write(squeeze(f.data))
-	}
-	t.Style = b.Bytes()
-	t.StyleAt = "assets/style." + short(t.Style) + ".css"
-	t.Files[t.StyleAt] = t.Style
-	return faults
-}
-
-var comment = regexp.MustCompile(`(?s)/\*.*?\*/`)
-
-// squeeze drops comments and indentation: what a browser never needs.
-func squeeze(css []byte) []byte {
-	css = comment.ReplaceAll(css, nil)
-	var out []byte
-	for line := range bytes.Lines(css) {
-		if l := bytes.TrimSpace(line); len(l) > 0 {
-			out = append(append(out, l...), '\n')
-		}
-	}
-	return out
-}
-
-// unheaded drops the comment at the top of a script, which speaks to who reads the
-// theme and not to a browser; one that speaks of rights stays.
-func unheaded(js []byte) []byte {
-	rest := js
-	for bytes.HasPrefix(rest, []byte("//")) {
-		line, after, _ := bytes.Cut(rest, []byte("\n"))
-		if low := bytes.ToLower(line); bytes.Contains(low, []byte("licen")) || bytes.Contains(low, []byte("copyright")) || bytes.Contains(line, []byte("//#")) {
-			return js
-		}
-		rest = after
-	}
-	return rest
-}
-
 func short(b []byte) string {
 	s := sha256.Sum256(b)
 	return hex.EncodeToString(s[:])[:10]
@@ -261,7 +223,7 @@ func short(b []byte) string {
 func (t *Theme) assets(m manifest, files map[string]file) {
 	later := func(p string) (name string, ok bool) {
 		name, ok = strings.CutPrefix(p, "styles/")
-		return name, ok && strings.HasSuffix(name, ".css") && !slices.Contains(m.Styles, name)
+		return name, ok && strings.HasSuffix(name, ".css") && !m.lists(name)
 	}
 	h := sha256.New()
 	for _, p := range sortedKeys(files) {

@@ -32,7 +32,7 @@ func TestInheritance(t *testing.T) {
 	if mine.Word("en", "home") != "Start here" || mine.Word("zh", "home") != base.Word("zh", "home") {
 		t.Error("words are not replaced one by one")
 	}
-	if !bytes.HasPrefix(mine.Style, base.Style) || !bytes.HasSuffix(mine.Style, []byte(".band { background: navy; }\n")) {
+	if !bytes.HasPrefix(mine.Style, base.Style) || !bytes.HasSuffix(mine.Style, []byte("\n.band{background:navy}\n")) {
 		t.Error("the style sheet is not the default's with ours behind it")
 	}
 	if mine.StyleAt == base.StyleAt || mine.Hash == base.Hash {
