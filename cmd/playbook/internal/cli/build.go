@@ -3,6 +3,8 @@ package cli
 import (
 	"context"
 	"errors"
+	"io/fs"
+
 	"github.com/spf13/cobra"
 
 	"playbook/cmd/playbook/internal/load"
@@ -28,6 +30,9 @@ new has made its key. The summary says how many pages that were.`,
 		RunE: func(c *cobra.Command, _ []string) error {
 			p, err := a.open()
 			if err != nil {
+				return err
+			}
+			if err := p.outputClear(); err != nil {
 				return err
 			}
 			if done, ok := p.nothingToDo(); ok {
@@ -61,6 +66,9 @@ new has made its key. The summary says how many pages that were.`,
 			if err != nil {
 				return err
 			}
+			if err := interrupted(c.Context()); err != nil {
+				return err
+			}
 			p.clock.start("write")
 			done, err := write.Publish(c.Context(), p.output(), site, write.Options{State: p.state(), Inputs: p.recorded(m.list), Notice: func(s string) { a.say("%s", s) }})
 			if err != nil {
@@ -76,10 +84,14 @@ new has made its key. The summary says how many pages that were.`,
 }
 
 // published gives an error of a publication its exit code: what is not the
-// machine's is a fault of the theme or of the content.
+// machine's is a fault of the theme or of the content. An attachment that left
+// or changed since it was looked at is the machine's.
 func published(err error) error {
 	if errors.Is(err, write.ErrMachine) || errors.Is(err, context.Canceled) {
 		return err
+	}
+	if errors.As(err, new(*fs.PathError)) {
+		return machine(err)
 	}
 	return &failure{exitFindings, err, ""}
 }

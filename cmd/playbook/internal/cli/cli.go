@@ -51,7 +51,7 @@ var errFindings = &failure{code: exitFindings, err: errors.New("")}
 
 // Main runs one command and returns its exit code.
 func Main(ctx context.Context, args []string, s Streams, getenv func(string) string) int {
-	root := newRoot(&app{Streams: s, getenv: getenv})
+	root := newRoot(&app{Streams: s, getenv: getenv, ctx: ctx})
 	root.SetArgs(args)
 	root.SetIn(s.In)
 	root.SetOut(s.Out)
@@ -68,8 +68,14 @@ func Main(ctx context.Context, args []string, s Streams, getenv func(string) str
 		code, hint = f.code, f.hint
 	case errors.Is(err, write.ErrMachine) || errors.Is(err, context.Canceled):
 		code = exitMachine
+		if ctx.Err() != nil {
+			hint = nextStep(context.Canceled)
+		}
 	case errors.As(err, &refused):
 		code = exitFindings
+	}
+	if code == exitMachine && hint == "" {
+		hint = nextStep(err)
 	}
 	if msg := err.Error(); msg != "" {
 		fmt.Fprintf(s.Err, "playbook: %s\n", msg)
@@ -85,6 +91,7 @@ type app struct {
 	Streams
 	getenv func(string) string
 	flags  flags
+	ctx    context.Context // of the one command that runs; commands hand on their own
 }
 
 // flags are the common flags.

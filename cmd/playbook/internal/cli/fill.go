@@ -97,7 +97,7 @@ func (a *app) writeFilled(out proposal.Filled) error {
 		_, err := a.Out.Write(text)
 		return err
 	}
-	if err := os.WriteFile(to, text, 0o644); err != nil {
+	if err := replace(to, text); err != nil {
 		return machine(fmt.Errorf("%s: cannot be written: %w", to, cause(err)))
 	}
 	a.say("%s written", to)

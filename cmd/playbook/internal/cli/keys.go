@@ -246,15 +246,21 @@ func (k *keychain) save() error {
 	if err := dir.MkdirAll(keyFolder, 0o755); err != nil {
 		return machine(fmt.Errorf("%s: cannot be made: %w", keyFolder, cause(err)))
 	}
+	part := func(v schema.Visibility) string { return ringPath(v) + ".tmp" }
+	for _, v := range uppers { // on a full disk no key changes
+		if !k.changed[v] {
+			continue
+		}
+		defer dir.Remove(part(v))
+		if err := dir.WriteFile(part(v), k.rings[v].Encode(), 0o644); err != nil {
+			return machine(fmt.Errorf("%s: cannot be written: %w", ringPath(v), cause(err)))
+		}
+	}
 	for _, v := range uppers {
 		if !k.changed[v] {
 			continue
 		}
-		part := ringPath(v) + ".tmp"
-		if err := dir.WriteFile(part, k.rings[v].Encode(), 0o644); err != nil {
-			return machine(fmt.Errorf("%s: cannot be written: %w", ringPath(v), cause(err)))
-		}
-		if err := dir.Rename(part, ringPath(v)); err != nil {
+		if err := dir.Rename(part(v), ringPath(v)); err != nil {
 			return machine(fmt.Errorf("%s: cannot be written: %w", ringPath(v), cause(err)))
 		}
 		fmt.Fprintln(k.a.Out, ringPath(v))

@@ -250,6 +250,7 @@ func (p *project) writeNew(at, text string) error {
 	}
 	_, err = f.WriteString(text)
 	if err = errors.Join(err, f.Close()); err != nil {
+		_ = root.Remove(at) // it is ours: it was not there
 		return machine(fmt.Errorf("%s: cannot be written: %w", at, cause(err)))
 	}
 	return nil

@@ -26,12 +26,30 @@ func (a *app) ask(what string) (string, error) {
 		return "", nil
 	}
 	fmt.Fprintf(a.Err, "%s: ", what)
-	b, err := term.ReadPassword(int(f.Fd()))
-	fmt.Fprintln(a.Err)
+	defer fmt.Fprintln(a.Err)
+	type answer struct {
+		text []byte
+		err  error
+	}
+	before, err := term.GetState(int(f.Fd()))
 	if err != nil {
 		return "", machine(fmt.Errorf("reading the passphrase: %w", err))
 	}
-	return string(b), nil
+	got := make(chan answer, 1)
+	go func() {
+		b, err := term.ReadPassword(int(f.Fd()))
+		got <- answer{b, err}
+	}()
+	select {
+	case r := <-got:
+		if r.err != nil {
+			return "", machine(fmt.Errorf("reading the passphrase: %w", r.err))
+		}
+		return string(r.text), nil
+	case <-a.ctx.Done(): // the terminal is still waiting, and shows nothing
+		_ = term.Restore(int(f.Fd()), before)
+		return "", interrupted(a.ctx)
+	}
 }
 
 // present is the passphrase that an audience's keyring has now.

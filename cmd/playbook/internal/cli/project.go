@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -63,7 +64,9 @@ func (a *app) open() (*project, error) {
 	if !info.IsDir() {
 		return nil, usage("name the folder that holds content/ and data/", "%s is not a folder", a.flags.source)
 	}
-	if _, err := os.Stat(filepath.Join(root, "content")); err != nil {
+	if _, err := os.Stat(filepath.Join(root, "content")); errors.Is(err, fs.ErrPermission) {
+		return nil, machine(fmt.Errorf("%s: cannot be read: %w", a.flags.source, cause(err)))
+	} else if err != nil {
 		return nil, usage("name a playbook with --source DIR, or begin one with: playbook init DIR", "there is no content/ in %s", a.flags.source)
 	}
 	return &project{app: a, root: root, fsys: os.DirFS(root)}, nil
@@ -142,6 +145,9 @@ func (p *project) make(ctx context.Context, changed []string) (made, error) {
 	if err != nil {
 		return m, err
 	}
+	if err := interrupted(ctx); err != nil {
+		return m, err
+	}
 	faults, err := p.loadTheme(src.Site.Value.WithDefaults().Theme, changed)
 	if err != nil {
 		return m, err
@@ -159,6 +165,9 @@ func (p *project) make(ctx context.Context, changed []string) (made, error) {
 	if !private && !p.preview {
 		m.upper = map[schema.Visibility]*render.Site{}
 		for _, v := range []schema.Visibility{schema.ForTeam, schema.ForManagers} {
+			if err := interrupted(ctx); err != nil {
+				return m, err
+			}
 			if v.Rank() > audience.Rank() {
 				m.upper[v] = p.build(passed, v)
 			}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -35,7 +36,7 @@ not public. With a fault it keeps the last good pages and says what is wrong.`,
 			if a.flags.baseURL != "" {
 				base = basePath(a.flags.baseURL)
 			}
-			return serve.Run(c.Context(), serve.Options{
+			err = serve.Run(c.Context(), serve.Options{
 				Addr: addr, Hosts: hosts, BasePath: base, Root: p.root, Poll: a.getenv("PLAYBOOK_POLL") == "1",
 				Build: func(ctx context.Context, changed []string) (*render.Site, diag.List, error) {
 					p.clock = stopwatch{}
@@ -50,6 +51,10 @@ not public. With a fault it keeps the last good pages and says what is wrong.`,
 				Log:         func(s string) { a.say("%s", s) },
 				Ready:       func(url string) { fmt.Fprintf(a.Out, "%s\n", url) },
 			})
+			if err != nil && !errors.Is(err, serve.ErrAddr) {
+				return &failure{exitMachine, err, "choose another place to listen with --addr, such as --addr " + serve.DefaultAddr}
+			}
+			return err
 		},
 	}
 	c.Flags().StringVar(&addr, "addr", serve.DefaultAddr, "host and port to listen on")

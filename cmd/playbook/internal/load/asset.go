@@ -43,10 +43,7 @@ func readAsset(fsys fs.FS, p string, old any) (any, error) {
 	}
 	info, err := fs.Stat(fsys, p)
 	if err != nil {
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil, nil
-		}
-		return nil, fmt.Errorf("reading %s: %w", p, err)
+		return noteOpen(p, err)
 	}
 	if info.Size() > maxFile {
 		return note(p, "large-file", "link to it where it is hosted", "the file is over 64 MB"), nil
@@ -73,6 +70,12 @@ func readAsset(fsys fs.FS, p string, old any) (any, error) {
 			return noteOpen(p, err)
 		}
 		a.Width, a.Height = svgSize(src)
+	default: // its bytes are read when it is written; that they can be is asked now
+		f, err := fsys.Open(p)
+		if err != nil {
+			return noteOpen(p, err)
+		}
+		f.Close()
 	}
 	return a, nil
 }

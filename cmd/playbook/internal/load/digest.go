@@ -71,7 +71,7 @@ func identify(fsys fs.FS, p string) (string, error) {
 		}
 		return assetLine(p, info), nil
 	}
-	src, err := fs.ReadFile(fsys, p)
+	src, err := slurp(fsys, p)
 	if err != nil {
 		return "", err
 	}

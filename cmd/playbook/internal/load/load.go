@@ -13,6 +13,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"path"
@@ -60,6 +61,24 @@ type Cache struct {
 
 // Limits of a playbook.
 const maxFile = 64 << 20 // bytes of an attachment
+
+// slurp reads a document or data file. Of one that is too long, or grows while it
+// is read, no more comes than it takes to refuse it.
+func slurp(fsys fs.FS, p string) ([]byte, error) {
+	f, err := fsys.Open(p)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	most, _ := most(p)
+	limit, size := int64(max(most, markdown.MaxSource))+1, int64(0)
+	if info, err := f.Stat(); err == nil {
+		size = min(info.Size(), limit)
+	}
+	b := bytes.NewBuffer(make([]byte, 0, size+bytes.MinRead))
+	_, err = b.ReadFrom(io.LimitReader(f, limit))
+	return b.Bytes(), err
+}
 
 // Load reads a playbook. changed names what may differ from the last Load with
 // the same cache: files or folders, slash paths from the root; nil means all.
@@ -242,7 +261,7 @@ func (c *Cache) readOne(fsys fs.FS, p string, old any) (any, error) {
 	if !strings.HasPrefix(p, "data/") && !isMarkdown(p) {
 		return readAsset(fsys, p, old)
 	}
-	src, err := fs.ReadFile(fsys, p)
+	src, err := slurp(fsys, p)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil // gone between list and read
@@ -359,7 +378,7 @@ func (f *File[T]) hash() Hash { return f.Hash }
 // Settings reads data/site.yaml alone, with defaults; faults are left to Load.
 func Settings(fsys fs.FS) (schema.Site, error) {
 	f := new(File[schema.Site])
-	src, err := fs.ReadFile(fsys, "data/site.yaml")
+	src, err := slurp(fsys, "data/site.yaml")
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return schema.Site{}, fmt.Errorf("reading data/site.yaml: %w", err)
 	}

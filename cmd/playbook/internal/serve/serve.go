@@ -35,6 +35,10 @@ import (
 // DefaultAddr is where the preview listens when nothing is said.
 const DefaultAddr = "127.0.0.1:1313"
 
+// ErrAddr marks an Addr that is none, a mistake in the call; what else Run
+// returns is a failure of the machine.
+var ErrAddr = errors.New("want host:port")
+
 // Options of a preview; Build and Root are needed.
 type Options struct {
 	// Addr is host:port; empty: DefaultAddr. If the port is taken, the next ones
@@ -163,14 +167,14 @@ func Run(ctx context.Context, opt Options) error {
 func listen(ctx context.Context, opt Options) (net.Listener, error) {
 	host, port, err := net.SplitHostPort(opt.Addr)
 	if err != nil {
-		return nil, fmt.Errorf("serve at %q: want host:port, as in %s", opt.Addr, DefaultAddr)
+		return nil, fmt.Errorf("serve at %q: %w, as in %s", opt.Addr, ErrAddr, DefaultAddr)
 	}
 	if host != "localhost" && !isLoopback(host) {
 		opt.Log(fmt.Sprintf("listening on %q: everybody who reaches this machine can read everything, also what is not public", opt.Addr))
 	}
 	first, err := strconv.Atoi(port)
 	if err != nil {
-		return nil, fmt.Errorf("serve at %q: %q is no port number", opt.Addr, port)
+		return nil, fmt.Errorf("serve at %q: %q is no port number: %w", opt.Addr, port, ErrAddr)
 	}
 	var cfg net.ListenConfig
 	for n := first; ; n++ {

@@ -147,6 +147,11 @@ func openOutput(root string) (*os.Root, error) {
 	if info, err := os.Stat(root); err == nil && !info.IsDir() {
 		return nil, machine("open the output folder", root, errors.New("it is a file; remove it or choose another --output"))
 	}
+	if to, err := os.Readlink(root); err == nil {
+		if _, err := os.Stat(root); err != nil {
+			return nil, machine("open the output folder", root, fmt.Errorf("it is a link to %s, which leads nowhere; remove it or choose another --output", to))
+		}
+	}
 	if err := os.MkdirAll(root, 0o777); err != nil {
 		return nil, machine("make the output folder", root, err)
 	}
