@@ -80,7 +80,7 @@ func TestOverflow(t *testing.T) {
 	done := make(chan bool)
 	go func() { w.run(ctx); close(done) }()
 	old.Errors <- fsnotify.ErrEventOverflow
-	deadline := time.After(2 * time.Second)
+	deadline := time.After(bar())
 	for {
 		select {
 		case <-q.wake:
