@@ -7,8 +7,9 @@ import (
 
 // brokenLink: a link or picture whose target does not exist.
 func brokenLink(c *context, d *load.Doc, r *reporter) {
-	for _, l := range d.Body.Links {
-		t, _, ok := c.target(d, l.Dest)
+	for i, l := range d.Body.Links {
+		t := d.Links[i]
+		_, ok := c.target(d, t)
 		switch {
 		case t.Class == route.Outside:
 			r.at(d.BodyPos(l.Pos), "link to what lies inside the playbook", "the link %q leaves the playbook", l.Dest)
@@ -16,8 +17,8 @@ func brokenLink(c *context, d *load.Doc, r *reporter) {
 			r.at(d.BodyPos(l.Pos), or(c.hintPath(d.Path, t.Path), "write the path from the folder of this file, or take the link out"), "no document %q", l.Dest)
 		}
 	}
-	for _, im := range d.Body.Images {
-		t := route.Resolve(d.Path, im.Dest)
+	for i, im := range d.Body.Images {
+		t := d.Images[i]
 		switch {
 		case t.Class == route.Outside:
 			r.at(d.BodyPos(im.Pos), "put the picture beside the document", "the picture %q lies outside the playbook", im.Dest)
@@ -29,8 +30,9 @@ func brokenLink(c *context, d *load.Doc, r *reporter) {
 
 // brokenFragment: a link to a heading that its page does not have.
 func brokenFragment(c *context, d *load.Doc, r *reporter) {
-	for _, l := range d.Body.Links {
-		t, doc, ok := c.target(d, l.Dest)
+	for i, l := range d.Body.Links {
+		t := d.Links[i]
+		doc, ok := c.target(d, t)
 		if !ok || doc == nil || t.Fragment == "" || t.Fragment == "top" {
 			continue
 		}

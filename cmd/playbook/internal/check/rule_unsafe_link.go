@@ -19,8 +19,8 @@ func unsafeLink(c *context, d *load.Doc, r *reporter) {
 // foreignImage: a picture from elsewhere. It is shown as a link, because no page
 // may load anything from another origin.
 func foreignImage(c *context, d *load.Doc, r *reporter) {
-	for _, im := range d.Body.Images {
-		if t := route.Resolve(d.Path, im.Dest); t.Class == route.Foreign || t.Class == route.Unsafe {
+	for i, im := range d.Body.Images {
+		if t := d.Images[i]; t.Class == route.Foreign || t.Class == route.Unsafe {
 			r.at(d.BodyPos(im.Pos), "put the picture beside the document", "the picture %q lies on another site and is shown as a link", im.Dest)
 		}
 	}

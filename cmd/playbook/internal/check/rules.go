@@ -251,25 +251,24 @@ func relative(from, target string) string {
 	return strings.Repeat("../", len(f)) + strings.Join(t, "/")
 }
 
-// target resolves a link of d to a document or asset. Folders count as their
-// index page. ok is false when there is nothing.
-func (c *context) target(d *load.Doc, dest string) (t route.Target, doc *load.Doc, ok bool) {
-	t = route.Resolve(d.Path, dest)
+// target finds what a link of d leads to, a document or asset. Folders count as
+// their index page. ok is false when there is nothing.
+func (c *context) target(d *load.Doc, t route.Target) (doc *load.Doc, ok bool) {
 	switch t.Class {
 	case route.Same:
-		return t, d, true
+		return d, true
 	case route.Local:
 		if doc := c.docs[t.Path]; doc != nil {
-			return t, doc, true
+			return doc, true
 		}
 		for _, ix := range []string{"/index.md", "/README.md", "/_index.md"} {
 			if doc := c.docs[t.Path+ix]; doc != nil {
-				return t, doc, true
+				return doc, true
 			}
 		}
-		return t, nil, c.assets[t.Path] || c.dirs[t.Path] || c.dataPage(t.Path)
+		return nil, c.assets[t.Path] || c.dirs[t.Path] || c.dataPage(t.Path)
 	}
-	return t, nil, t.Class == route.Foreign
+	return nil, t.Class == route.Foreign
 }
 
 // dataPage tells whether a link leads to a data file that has a page.

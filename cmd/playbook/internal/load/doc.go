@@ -38,6 +38,8 @@ type Doc struct {
 
 	Markdown string // source of the body, of proposals only: they are copied as Markdown
 	Refs     []Ref  // local links and pictures, for backlinks
+	// Links and Images are where those of Body lead to, in the same order.
+	Links, Images []route.Target
 	// Shape identifies what other documents may rely on: path, kind, anchors,
 	// aliases and references.
 	Shape uint64
@@ -155,17 +157,23 @@ func ReadDoc(p string, src []byte, conv *markdown.Converter) *Doc {
 	if d.Kind == schema.TalkingPoints {
 		d.Week, _ = schema.ParseWeek(strings.ToUpper(strings.TrimSuffix(path.Base(p), path.Ext(p))))
 	}
+	for _, l := range body.Links {
+		d.Links = append(d.Links, route.Resolve(p, l.Dest))
+	}
+	for _, im := range body.Images {
+		d.Images = append(d.Images, route.Resolve(p, im.Dest))
+	}
 	for _, hole := range body.Holes {
-		dest := ""
+		var t route.Target
 		switch hole.Kind {
 		case markdown.HoleLink:
-			dest = body.Links[hole.Ref].Dest
+			t = d.Links[hole.Ref]
 		case markdown.HoleImage:
-			dest = body.Images[hole.Ref].Dest
+			t = d.Images[hole.Ref]
 		default:
 			continue
 		}
-		if t := route.Resolve(p, dest); t.Class == route.Local {
+		if t.Class == route.Local {
 			d.Refs = append(d.Refs, Ref{t.Path, hole.At})
 		}
 	}

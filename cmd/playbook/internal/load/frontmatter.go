@@ -1,11 +1,13 @@
 package load
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/adrg/frontmatter"
@@ -47,7 +49,10 @@ func split(src []byte) (block, *diag.Diagnostic) {
 			f = &frontmatter.Format{Start: "{", End: "}", Unmarshal: record, UnmarshalDelims: true, RequiresNewLine: true}
 		}
 		var none struct{}
-		rest, err := frontmatter.Parse(bytes.NewReader(src), &none, f)
+		r := readers.Get().(*bufio.Reader) // the library would make one of 4 kB for each document
+		r.Reset(bytes.NewReader(src))
+		rest, err := frontmatter.Parse(r, &none, f)
+		readers.Put(r)
 		if err != nil || !bytes.Equal(bytes.TrimSpace(found), bytes.TrimSpace(b.text)) || !bytes.Equal(bytes.TrimSpace(rest), bytes.TrimSpace(b.body)) {
 			return b, at(b.frontLine, "front-matter", fmt.Sprintf("write no line that is only %q inside the block, and leave one empty line after it", mark),
 				"it is not clear where the front matter ends")
@@ -55,6 +60,8 @@ func split(src []byte) (block, *diag.Diagnostic) {
 	}
 	return b, strayKey(b)
 }
+
+var readers = sync.Pool{New: func() any { return bufio.NewReader(nil) }}
 
 func at(line int, rule, hint, format string, args ...any) *diag.Diagnostic {
 	return &diag.Diagnostic{Pos: diag.Pos{Line: max(line, 1), Col: 1}, Severity: diag.Error, Rule: rule, Hint: hint, Message: fmt.Sprintf(format, args...)}

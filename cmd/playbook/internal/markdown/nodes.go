@@ -66,7 +66,7 @@ func meant(b []byte) []byte {
 
 func (r *recorder) link(dest string, off int) {
 	pos := r.pos(off)
-	if route.Resolve("", dest).Class == route.Unsafe {
+	if route.ClassOf(dest) == route.Unsafe {
 		r.doc.Notes = append(r.doc.Notes, Note{NoteUnsafe, dest, pos})
 	}
 	r.doc.Links = append(r.doc.Links, Link{dest, pos})
@@ -116,14 +116,14 @@ func image(w util.BufWriter, src []byte, n ast.Node, entering bool) (ast.WalkSta
 // page may load anything from another origin; then it returns true.
 func (r *recorder) picture(dest, alt string, off int) (done bool) {
 	r.doc.Images = append(r.doc.Images, Image{dest, alt, r.pos(off)})
-	if c := route.Resolve("", dest).Class; c != route.Foreign && c != route.Unsafe {
+	if c := route.ClassOf(dest); c != route.Foreign && c != route.Unsafe {
 		return false
 	}
 	if alt == "" {
 		alt = dest
 	}
 	r.out = append(r.out, "<a"...)
-	if route.Resolve("", dest).Class == route.Foreign {
+	if route.ClassOf(dest) == route.Foreign {
 		r.link(dest, off)
 	}
 	r.out = append(append(append(r.out, '>'), util.EscapeHTML([]byte(alt))...), "</a>"...)

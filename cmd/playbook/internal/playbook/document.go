@@ -127,11 +127,10 @@ func (d *Document) Append(dst []byte, start, end int, f markdown.Filler) []byte 
 	return dst
 }
 
-// Target resolves a link of d for this audience: the document, or the attachment,
-// or the site path of a page that comes from data, and the fragment. Nothing is
-// found of what the audience may not read.
-func (pb *Playbook) Target(from, dest string) (doc *Document, asset *load.Asset, page, fragment string, ok bool) {
-	t := route.Resolve(from, dest)
+// Target finds for this audience what a link leads to: the document, or the
+// attachment, or the site path of a page that comes from data, and the fragment.
+// Nothing is found of what the audience may not read.
+func (pb *Playbook) Target(t route.Target) (doc *Document, asset *load.Asset, page, fragment string, ok bool) {
 	if t.Class != route.Local {
 		return nil, nil, "", "", false
 	}

@@ -20,9 +20,8 @@ type filler struct {
 // Link writes the attributes of a link; nothing when the audience may not read
 // what it leads to, so that the words stay and the address does not.
 func (f filler) Link(dst []byte, i int) []byte {
-	dest := f.d.Body.Links[i].Dest
 	href := ""
-	switch t := route.Resolve(f.d.Path, dest); t.Class {
+	switch t := f.d.Links[i]; t.Class {
 	case route.Same:
 		href = "#" + t.Fragment
 		if id := t.Fragment; id != "" && !f.visibleAnchor(f.d, id) {
@@ -30,10 +29,10 @@ func (f filler) Link(dst []byte, i int) []byte {
 		}
 	case route.Foreign:
 		dst = append(dst, ` href="`...)
-		dst = append(dst, html.EscapeString(dest)...)
+		dst = append(dst, html.EscapeString(f.d.Body.Links[i].Dest)...)
 		return append(dst, `" rel="noopener"`...)
 	case route.Local:
-		doc, asset, page, frag, ok := f.e.pb.Target(f.d.Path, dest)
+		doc, asset, page, frag, ok := f.e.pb.Target(t)
 		switch {
 		case !ok:
 			return dst
@@ -70,7 +69,7 @@ func (f filler) visibleAnchor(d *playbook.Document, id string) bool {
 
 // Image writes the source and size of a picture.
 func (f filler) Image(dst []byte, i int) []byte {
-	t := route.Resolve(f.d.Path, f.d.Body.Images[i].Dest)
+	t := f.d.Images[i]
 	a := f.e.pb.Asset(t.Path)
 	if t.Class != route.Local || a == nil {
 		return dst

@@ -100,11 +100,51 @@ func (e *env) volumeList(vols [][]chapter) ([]byte, error) {
 }
 
 // prefixed puts a prefix before ids and links to them, and moves headings two
-// levels down. In HTML that this program wrote, a double quote stands only around
-// attributes, so the patterns cannot occur in text.
+// levels down, at most to the sixth. In HTML that this program wrote, a double
+// quote stands only around attributes, and > only at the end of a tag.
 func prefixed(h template.HTML, prefix string) template.HTML {
-	r := strings.NewReplacer(` id="`, ` id="`+prefix, ` href="#`, ` href="#`+prefix, ` for="`, ` for="`+prefix,
-		"<h1", "<h3", "<h2", "<h4", "<h3", "<h5", "<h4", "<h6", "<h5", "<h6",
-		"</h1", "</h3", "</h2", "</h4", "</h3", "</h5", "</h4", "</h6", "</h5", "</h6")
-	return trusted([]byte(r.Replace(string(h))))
+	s := string(h)
+	out := make([]byte, 0, len(s)+len(s)/16+256)
+	for {
+		start := strings.IndexByte(s, '<')
+		if start < 0 {
+			break
+		}
+		length := strings.IndexByte(s[start:], '>')
+		if length < 0 {
+			break
+		}
+		tag := s[start : start+length+1]
+		out = append(out, s[:start]...)
+		s = s[start+length+1:]
+		name := 1
+		if tag[1] == '/' {
+			name = 2
+		}
+		if len(tag) > name+1 && tag[name] == 'h' && tag[name+1] >= '1' && tag[name+1] <= '6' {
+			out = append(append(out, tag[:name+1]...), min(tag[name+1]+2, '6'))
+			tag = tag[name+2:]
+		}
+		for {
+			at := strings.IndexByte(tag, '"')
+			if at < 0 {
+				break
+			}
+			end := at + 1 + strings.IndexByte(tag[at+1:], '"')
+			value := at + 1
+			switch before := tag[:value]; {
+			case strings.HasSuffix(before, ` href="`) && value < len(tag) && tag[value] == '#':
+				value++
+				fallthrough
+			case strings.HasSuffix(before, ` id="`), strings.HasSuffix(before, ` for="`):
+				out = append(append(out, tag[:value]...), prefix...)
+				out = append(out, tag[value:end+1]...)
+			default:
+				out = append(out, tag[:end+1]...)
+			}
+			tag = tag[end+1:]
+		}
+		out = append(out, tag...)
+	}
+	return trusted(append(out, s...))
 }

@@ -55,7 +55,7 @@ func forOutside(text string) string {
 	})
 }
 
-func foreign(dest string) bool { return route.Resolve("content/x.md", dest).Class == route.Foreign }
+func foreign(dest string) bool { return route.ClassOf(dest) == route.Foreign }
 
 // localAddresses are the addresses within the playbook that a document names.
 func localAddresses(d *playbook.Document) (out []string) {

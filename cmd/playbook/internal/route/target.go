@@ -28,18 +28,11 @@ type Target struct {
 // Resolve reads a link as GitHub does: relative to the file it stands in, and from
 // the repository's root when it begins with a slash.
 func Resolve(from, dest string) Target {
-	if strings.HasPrefix(dest, "#") {
+	switch c := ClassOf(dest); c {
+	case Same:
 		return Target{Class: Same, Fragment: unescape(dest[1:])}
-	}
-	if strings.HasPrefix(dest, "//") {
-		return Target{Class: Foreign}
-	}
-	if i := strings.IndexAny(dest, ":/?#"); i > 0 && dest[i] == ':' {
-		switch strings.ToLower(dest[:i]) {
-		case "http", "https", "mailto", "tel":
-			return Target{Class: Foreign}
-		}
-		return Target{Class: Unsafe}
+	case Foreign, Unsafe:
+		return Target{Class: c}
 	}
 	p, frag, _ := strings.Cut(dest, "#")
 	p, _, _ = strings.Cut(p, "?")
@@ -56,6 +49,24 @@ func Resolve(from, dest string) Target {
 		return Target{Class: Outside}
 	}
 	return Target{Class: Local, Path: p, Fragment: unescape(frag)}
+}
+
+// ClassOf reads as much of a link as it says alone: Local stands for Outside, too.
+func ClassOf(dest string) Class {
+	if strings.HasPrefix(dest, "#") {
+		return Same
+	}
+	if strings.HasPrefix(dest, "//") {
+		return Foreign
+	}
+	if i := strings.IndexAny(dest, ":/?#"); i > 0 && dest[i] == ':' {
+		switch strings.ToLower(dest[:i]) {
+		case "http", "https", "mailto", "tel":
+			return Foreign
+		}
+		return Unsafe
+	}
+	return Local
 }
 
 func unescape(s string) string {
