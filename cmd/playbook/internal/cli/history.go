@@ -14,16 +14,20 @@ import (
 
 // history is the last change of each source, from one pass over git log. In a
 // shallow clone, and without git, nothing is known: a wrong date is worse than
-// none.
+// none. A merge counts for the files that it settled, those that differ from both
+// sides: what it only brought over was changed before.
 func history(ctx context.Context, root string) map[string]playbook.Change {
 	changes := map[string]playbook.Change{}
 	git := func(args ...string) ([]byte, error) {
 		return exec.CommandContext(ctx, "git", append([]string{"-C", root, "-c", "core.quotePath=false"}, args...)...).Output()
 	}
-	if out, err := git("rev-parse", "--is-shallow-repository"); err != nil || strings.TrimSpace(string(out)) != "false" {
+	out, err := git("rev-parse", "--is-shallow-repository", "--show-prefix")
+	shallow, prefix, _ := strings.Cut(string(out), "\n")
+	if err != nil || shallow != "false" {
 		return changes
 	}
-	out, err := git("log", "--no-renames", "--no-merges", "--relative", "--name-only", "--pretty=format:%x00%ct%x09%aN", "-z", "--", "content", "data")
+	prefix = strings.TrimSuffix(prefix, "\n") // of the playbook in the repository
+	out, err = git("log", "--no-renames", "--cc", "--name-only", "--pretty=format:%x00%ct%x09%aN", "-z", "--", "content", "data")
 	if err != nil {
 		return changes
 	}
@@ -37,10 +41,9 @@ func history(ctx context.Context, root string) map[string]playbook.Change {
 					continue
 				}
 			}
-			if line != "" {
-				if _, known := changes[line]; !known {
-					changes[line] = now
-				}
+			path, ours := strings.CutPrefix(line, prefix)
+			if _, known := changes[path]; ours && path != "" && !known {
+				changes[path] = now
 			}
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -60,8 +61,24 @@ func TestHistory(t *testing.T) {
 	r.git("2026-04-01", "mv", "book/data/team.yaml", "book/data/facts.yaml")
 	r.git("2026-04-01", "commit", "-q", "-m", "rename")
 
+	// A merge that had to settle something has changed that file, and no other.
+	r.git("2026-04-02", "checkout", "-q", "-b", "other")
+	r.commit("2026-04-03", map[string]string{"book/content/c.md": "theirs", "book/content/d.md": "d"})
+	r.git("2026-04-04", "checkout", "-q", "main")
+	r.commit("2026-04-05", map[string]string{"book/content/c.md": "ours"})
+	r.git("2026-04-06", "merge", "-q", "--no-commit", "-s", "ours", "other")
+	r.commit("2026-04-06", map[string]string{"book/content/c.md": "both", "book/content/d.md": "d"})
+	// What was away and came back.
+	r.git("2026-04-07", "rm", "-q", "book/content/d.md")
+	r.git("2026-04-07", "commit", "-q", "-m", "away")
+	r.commit("2026-04-08", map[string]string{"book/content/d.md": "d", "book/content/Ünï cödé\t1.md": "tab"})
+
 	got := history(context.Background(), filepath.Join(r.dir, "book"))
-	want := map[string]string{"content/a.md": "2026-02-05", "content/b.md": "2026-02-03", "content/会议/第 1 “次”.md": "2026-01-01", "data/facts.yaml": "2026-04-01"}
+	want := map[string]string{"content/a.md": "2026-02-05", "content/b.md": "2026-02-03", "content/会议/第 1 “次”.md": "2026-01-01", "data/facts.yaml": "2026-04-01",
+		"content/c.md": "2026-04-06", "content/d.md": "2026-04-08", "content/Ünï cödé\t1.md": "2026-04-08"}
+	if len(got) != len(want)+1 { // and data/team.yaml, which is gone
+		t.Errorf("%d files have changed, want %d: %v", len(got), len(want)+1, got)
+	}
 	for path, day := range want {
 		if c := got[path]; c.Day.String() != day || c.Name != "Ana" {
 			t.Errorf("%s: changed %s by %q, want %s by Ana", path, c.Day, c.Name, day)
@@ -82,25 +99,52 @@ func TestHistory(t *testing.T) {
 	}
 }
 
-// The author's name is for those who see the team.
+// The author's name and role are for those who see the team, whoever that is: the
+// default, a default for people, what the team's file says, and with no file at all.
 func TestAuthorsAreForTheTeam(t *testing.T) {
-	r := newRepo(t)
-	r.commit("2026-01-01", map[string]string{"data/site.yaml": "title: T\nrepository: https://github.com/owner/repo\n",
-		"content/values/a.md": "---\nowner: \"@zyxquorvane\"\n---\n\n# A\n\nText.\n", "content/values/b.md": "# B\n"})
-	for audience, named := range map[string]bool{"public": false, "manager": true} {
-		site := filepath.Join(t.TempDir(), "site")
-		if code, out, errs := run(t, r.dir, nil, "build", "--audience", audience, "--output", site); code != 0 {
-			t.Fatalf("%s%s", out, errs)
-		}
-		b, err := os.ReadFile(filepath.Join(site, "values/a/index.html"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !strings.Contains(string(b), "2026-01-01") {
-			t.Errorf("%s: the page does not say when it changed", audience)
-		}
-		if strings.Contains(string(b), "Ana") != named || strings.Contains(string(b), "zyxquorvane") != named {
-			t.Errorf("%s: author and owner are named: want %v", audience, named)
-		}
+	for _, c := range []struct {
+		name, site, team, role string
+		sees                   []string
+	}{
+		{"no team file", "", "", "", []string{"manager"}},
+		{"people are for managers", "", "reps: [{id: ana, name: Ana, role: manager}]\n", ", Manager", []string{"manager"}},
+		{"people are for the team", "visibility: {team: team}\n", "reps: [{id: ana, name: Ana}]\n", "", []string{"team", "manager"}},
+		{"the file is stricter", "visibility: {team: public}\n", "visibility: manager\nreps: [{id: ana, name: Ana, role: rep}]\n", ", Rep", []string{"manager"}},
+		{"people are for all", "visibility: {team: public}\n", "", "", []string{"public", "team", "manager"}},
+		{"all prose is open", "visibility: {default: public}\n", "", "", []string{"manager"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := newRepo(t)
+			files := map[string]string{"data/site.yaml": "title: T\nrepository: https://github.com/owner/repo\nrules: {undefined-rep: off}\n" + c.site,
+				"content/values/a.md": "---\nowner: \"@zyxquorvane\"\n---\n\n# A\n\nText.\n", "content/values/b.md": "# B\n"}
+			if c.team != "" {
+				files["data/team.yaml"] = c.team
+			}
+			r.commit("2026-01-01", files)
+			for _, audience := range []string{"public", "team", "manager"} {
+				site := filepath.Join(t.TempDir(), "site")
+				if code, out, errs := run(t, r.dir, nil, "build", "--audience", audience, "--output", site); code != 0 {
+					t.Fatalf("%s%s", out, errs)
+				}
+				b, err := os.ReadFile(filepath.Join(site, "values/a/index.html"))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if !strings.Contains(string(b), "2026-01-01") {
+					t.Errorf("%s: the page does not say when it changed", audience)
+				}
+				named := slices.Contains(c.sees, audience)
+				if strings.Contains(string(b), "by Ana"+c.role+"<") != named || strings.Contains(string(b), "zyxquorvane") != named {
+					t.Errorf("%s: author and owner are named, want %v: %s", audience, named, b[max(0, strings.Index(string(b), "2026-01-01")):])
+				}
+				if !named {
+					for name, content := range listing(t, site) {
+						if strings.Contains(string(content), "Ana") {
+							t.Errorf("%s: %s names the author", audience, name)
+						}
+					}
+				}
+			}
+		})
 	}
 }

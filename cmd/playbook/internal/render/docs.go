@@ -112,9 +112,19 @@ func (e *env) sourced(f *Frame, path string) {
 	if c := e.pb.Change(path); !c.Day.IsZero() {
 		f.Changed = c.Day.String()
 		if e.pb.SeesPeople() {
-			f.ChangedBy = c.Name
+			f.ChangedBy = e.author(c.Name)
 		}
 	}
+}
+
+// author is a name from the history, with the role that the team file gives it.
+func (e *env) author(name string) string {
+	for _, r := range e.pb.Reps {
+		if r.Name == name && name != "" && r.Role != "" {
+			return name + ", " + e.word("rep.role."+r.Role)
+		}
+	}
+	return name
 }
 
 // edit is GitHub's editor for a source file.

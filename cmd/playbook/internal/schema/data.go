@@ -85,7 +85,7 @@ type Rep struct {
 	ID     string                     `yaml:"id" jsonschema:"required" jsonschema_description:"Short name used in files."`
 	Name   string                     `yaml:"name" jsonschema_description:"Full name."`
 	Since  Date                       `yaml:"since" jsonschema_description:"First day in the team."`
-	Role   string                     `yaml:"role" jsonschema_description:"rep or manager; rep when absent."`
+	Role   string                     `yaml:"role" jsonschema:"enum=rep,enum=manager" jsonschema_description:"rep or manager; rep when absent."`
 	GitHub string                     `yaml:"github" jsonschema_description:"GitHub handle, for CODEOWNERS."`
 	Quota  map[string]decimal.Decimal `yaml:"quota" jsonschema_description:"Quota per quarter in the site's currency, such as 2026-Q4: 120000."`
 	Status string                     `yaml:"status" jsonschema:"enum=active,enum=leave,enum=left" jsonschema_description:"active, leave or left; active when absent."`
