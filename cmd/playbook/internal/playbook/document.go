@@ -40,6 +40,9 @@ type Folder struct {
 
 // IsIndex tells whether the document introduces its folder.
 func (d *Document) IsIndex() bool {
+	if base := d.Path[strings.LastIndexByte(d.Path, '/')+1:]; base == "" || !strings.ContainsRune("iIrR_", rune(base[0])) {
+		return false // as nearly all of them: asked often, of every document
+	}
 	switch strings.ToLower(stem(d.Path)) {
 	case "index", "readme", "_index":
 		return true

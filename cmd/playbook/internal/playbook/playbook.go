@@ -9,6 +9,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"playbook/cmd/playbook/internal/check"
 	"playbook/cmd/playbook/internal/load"
@@ -73,9 +74,11 @@ func New(p *check.Passed, opt Options) *Playbook {
 	pb.facts(p)
 	pb.people(p)
 	pb.documents(p, opt)
+	var linked sync.WaitGroup
+	linked.Go(pb.links) // sets backlinks, which the other two leave alone
 	pb.lists()
 	pb.stages()
-	pb.links()
+	linked.Wait()
 	pb.loadAccounts(p)
 	pb.snapshots(p)
 	pb.attachments(p)
@@ -120,7 +123,7 @@ func (pb *Playbook) documents(p *check.Passed, opt Options) {
 		d.URL = src.URL
 		d.Date = src.Front.Date
 		if d.Date.IsZero() {
-			d.Date, _ = schema.ParseDate(stem(src.Path))
+			d.Date = dayIn(stem(src.Path))
 		}
 		if d.Date.IsZero() && !src.Week.IsZero() {
 			d.Date = src.Week.Monday()
@@ -159,6 +162,14 @@ func (pb *Playbook) visibility(src *load.Doc) schema.Visibility {
 		}
 	}
 	return v
+}
+
+// dayIn is the day that a file is named by; zero when it is not.
+func dayIn(name string) (day schema.Date) {
+	if len(name) == len("2026-11-16") && name[4] == '-' { // to refuse the rest by error is dear
+		day, _ = schema.ParseDate(name)
+	}
+	return day
 }
 
 func stem(p string) string { return strings.TrimSuffix(path.Base(p), path.Ext(p)) }
