@@ -189,7 +189,7 @@ func measure(f func()) (took time.Duration, rose int64) {
 func within(t *testing.T, n int, f func()) {
 	t.Helper()
 	took, rose := measure(f)
-	limit := mostTime * patience
+	limit := mostTime * patience * slow
 	if os.Getenv("PLAYBOOK_BAR") == "strict" {
 		limit = mostTime
 	}
