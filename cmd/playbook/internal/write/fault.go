@@ -19,11 +19,13 @@ type machineError struct {
 }
 
 func machine(op, path string, err error) error {
-	// The operation and the path are said once, by us.
-	if pe := (*fs.PathError)(nil); errors.As(err, &pe) {
-		err = pe.Err
-	} else if le := (*os.LinkError)(nil); errors.As(err, &le) {
-		err = le.Err
+	// The operation and the path are said once, by us. An error within another is
+	// left as it is: what stands around it says more.
+	switch e := err.(type) {
+	case *fs.PathError:
+		err = e.Err
+	case *os.LinkError:
+		err = e.Err
 	}
 	return &machineError{op, path, err}
 }

@@ -1,0 +1,6 @@
+//go:build race
+
+package markdown
+
+// slow is how much longer everything takes under the race detector.
+const slow = 20
