@@ -109,18 +109,16 @@ func (c *context) documents(cache *Cache) diag.List {
 		}()
 	}
 	wg.Wait()
-	var all diag.List
-	fresh := len(todo) > 0 || len(cache.docs) != len(c.src.Docs)
-	if fresh {
+	if cache.docs == nil || len(cache.docs)+len(todo) > len(c.src.Docs)*5/4+100 { // many that are gone
 		cache.docs = make(map[*load.Doc]diag.List, len(c.src.Docs))
-	}
-	for i, d := range c.src.Docs {
-		if fresh {
+		for i, d := range c.src.Docs {
 			cache.docs[d] = found[i]
 		}
-		all = append(all, found[i]...)
 	}
-	return all
+	for _, i := range todo {
+		cache.docs[c.src.Docs[i]] = found[i]
+	}
+	return slices.Concat(found...)
 }
 
 func (c *context) document(d *load.Doc) diag.List {

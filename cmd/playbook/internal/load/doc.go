@@ -5,6 +5,7 @@ import (
 	"hash/fnv"
 	"path"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 
@@ -35,6 +36,11 @@ type Doc struct {
 	// Broken documents have a fault that leaves their meaning open; they are
 	// never rendered.
 	Broken bool
+
+	Dir   string      // folder of Path
+	Index bool        // introduces its folder: index.md, README.md, _index.md
+	Date  schema.Date // front.date, else the day or week in the file's name
+	Facts []string    // names of the facts that it prints, sorted
 
 	Markdown string // source of the body, of proposals only: they are copied as Markdown
 	Refs     []Ref  // local links and pictures, for backlinks
@@ -134,7 +140,8 @@ func ReadDoc(p string, src []byte, conv *markdown.Converter) *Doc {
 		fail(*fault)
 	}
 	d.Kind = schema.Page
-	if rel := strings.TrimPrefix(p, route.Content); strings.Contains(rel, "/") && !isIndex(rel) {
+	d.Dir, d.Index = path.Dir(p), isIndex(p)
+	if rel := strings.TrimPrefix(p, route.Content); strings.Contains(rel, "/") && !d.Index {
 		d.Kind = schema.KindOfFolder(rel[:strings.IndexByte(rel, '/')])
 	}
 	d.front()
@@ -157,6 +164,8 @@ func ReadDoc(p string, src []byte, conv *markdown.Converter) *Doc {
 	if d.Kind == schema.TalkingPoints {
 		d.Week, _ = schema.ParseWeek(strings.ToUpper(strings.TrimSuffix(path.Base(p), path.Ext(p))))
 	}
+	d.dated()
+	d.Facts = facts(d)
 	for _, l := range body.Links {
 		d.Links = append(d.Links, route.Resolve(p, l.Dest))
 	}
@@ -190,8 +199,39 @@ func ReadDoc(p string, src []byte, conv *markdown.Converter) *Doc {
 	return d
 }
 
-func isIndex(rel string) bool {
-	base := strings.ToLower(strings.TrimSuffix(path.Base(rel), path.Ext(rel)))
+// dated finds the day of a document.
+func (d *Doc) dated() {
+	d.Date = d.Front.Date
+	if d.Date.IsZero() {
+		d.Date, _ = schema.ParseDate(strings.TrimSuffix(path.Base(d.Path), path.Ext(d.Path)))
+	}
+	if d.Date.IsZero() && !d.Week.IsZero() {
+		d.Date = d.Week.Monday()
+	}
+}
+
+// facts are the names of the facts that a document prints: in its text, its title,
+// its summary and its quotation.
+func facts(d *Doc) (names []string) {
+	add := func(n string) {
+		if name, ok := strings.CutPrefix(n, "fact."); ok {
+			names = append(names, name)
+		}
+	}
+	for _, n := range d.Body.Names {
+		add(n.Name)
+	}
+	for _, s := range []string{d.Front.Title, d.Front.Summary, d.Front.Quote} {
+		for _, n := range markdown.NamesIn(s) {
+			add(n)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+func isIndex(p string) bool {
+	base := strings.ToLower(strings.TrimSuffix(path.Base(p), path.Ext(p)))
 	return base == "index" || base == "readme" || base == "_index"
 }
 

@@ -47,6 +47,7 @@ type Source struct {
 	Weeks      []*Snapshot
 	Accounts   []*Account
 	Docs       []*Doc
+	Targets    [][]int32 // for each document, the place in Docs of what each of its Refs leads to; -1 for none
 	Assets     []*Asset
 	Faults     diag.List // what is not a fault of one document or file
 }
@@ -57,6 +58,8 @@ type Cache struct {
 	conv    *markdown.Converter
 	paths   []string       // sorted keys of entries; nil when they changed
 	entries map[string]any // *Doc, *File[…], *Snapshot, *Account, *Asset, diag.Diagnostic
+	docs    []*Doc         // of the last Load, and their targets
+	targets [][]int32
 }
 
 // Limits of a playbook.
@@ -369,7 +372,41 @@ func (c *Cache) gather() *Source {
 		}
 		return 0
 	})
+	s.Targets = c.link(s.Docs)
 	return s
+}
+
+// link finds what the references of documents lead to. What a document's lead to
+// stays, as long as it and the paths of all are the same.
+func (c *Cache) link(docs []*Doc) [][]int32 {
+	same := slices.EqualFunc(docs, c.docs, func(a, b *Doc) bool { return a == b || a.Path == b.Path })
+	out := make([][]int32, len(docs))
+	var places map[string]int32
+	for i, d := range docs {
+		if same && d == c.docs[i] {
+			out[i] = c.targets[i]
+			continue
+		}
+		if len(d.Refs) == 0 {
+			continue
+		}
+		if places == nil {
+			places = make(map[string]int32, len(docs))
+			for n, d := range docs {
+				places[d.Path] = int32(n)
+			}
+		}
+		out[i] = make([]int32, len(d.Refs))
+		for k, ref := range d.Refs {
+			n, ok := places[ref.Path]
+			if !ok {
+				n = -1
+			}
+			out[i][k] = n
+		}
+	}
+	c.docs, c.targets = docs, out
+	return out
 }
 
 func (d *Doc) hash() Hash     { return d.Hash }

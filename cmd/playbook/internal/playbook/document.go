@@ -15,9 +15,7 @@ import (
 // Document is one document, linked.
 type Document struct {
 	*load.Doc
-	URL        string // site path, with a slash at the end
 	Visibility schema.Visibility
-	Date       schema.Date // given, or from the file name
 	Stages     []*Stage
 	Folder     *Folder     // of a plain page
 	Backlinks  []*Document // documents that link here, by path
@@ -36,18 +34,6 @@ type Folder struct {
 	Path, URL, Title string
 	Index            *Document
 	Docs             []*Document
-}
-
-// IsIndex tells whether the document introduces its folder.
-func (d *Document) IsIndex() bool {
-	if base := d.Path[strings.LastIndexByte(d.Path, '/')+1:]; base == "" || !strings.ContainsRune("iIrR_", rune(base[0])) {
-		return false // as nearly all of them: asked often, of every document
-	}
-	switch strings.ToLower(stem(d.Path)) {
-	case "index", "readme", "_index":
-		return true
-	}
-	return false
 }
 
 // Prev and Next are the neighbours in the list of its kind or folder.
@@ -193,12 +179,20 @@ func (pb *Playbook) dataPage(p string) (string, bool) {
 }
 
 // links finds who links to whom. Documents come in order, so one that links twice
-// is the last of a list already.
-func (pb *Playbook) links() {
-	for _, d := range pb.Docs {
-		for _, ref := range d.Refs {
-			to := pb.byPath[ref.Path]
-			if to == nil || to == d || len(d.Hidden) > 0 && !d.shows(ref.At) {
+// is the last of a list already. all are the documents of the source, those that
+// the audience may not read without a Doc.
+func (pb *Playbook) links(p *check.Passed, all []Document) {
+	for i := range all {
+		d := &all[i]
+		if d.Doc == nil {
+			continue
+		}
+		for k, n := range p.Targets[i] {
+			if n < 0 {
+				continue
+			}
+			to := &all[n]
+			if to.Doc == nil || to == d || len(d.Hidden) > 0 && !d.shows(d.Refs[k].At) {
 				continue
 			}
 			if n := len(to.Backlinks); n == 0 || to.Backlinks[n-1] != d {
@@ -242,15 +236,6 @@ func (pb *Playbook) attachments(p *check.Passed) {
 		}
 	}
 	slices.SortFunc(pb.Assets, func(a, b *load.Asset) int { return strings.Compare(a.Path, b.Path) })
-}
-
-func factsIn(s string) (names []string) {
-	for _, n := range markdown.NamesIn(s) {
-		if f, ok := strings.CutPrefix(n, "fact."); ok {
-			names = append(names, f)
-		}
-	}
-	return names
 }
 
 // Expand prints the facts in a plain string; a fact the audience may not read

@@ -73,9 +73,9 @@ func New(p *check.Passed, opt Options) *Playbook {
 		reps: map[string]*Rep{}, accounts: map[string]*Account{}, closed: map[string]bool{}, assetPath: map[string]*load.Asset{}, weekPaths: map[schema.Week]string{}}
 	pb.facts(p)
 	pb.people(p)
-	pb.documents(p, opt)
+	all := pb.documents(p, opt)
 	var linked sync.WaitGroup
-	linked.Go(pb.links) // sets backlinks, which the other two leave alone
+	linked.Go(func() { pb.links(p, all) }) // sets backlinks, which the other two leave alone
 	pb.lists()
 	pb.stages()
 	linked.Wait()
@@ -107,27 +107,25 @@ func or(a, b schema.Visibility) schema.Visibility {
 	return b
 }
 
-func (pb *Playbook) documents(p *check.Passed, opt Options) {
+// documents keeps those that the audience may read. It returns one entry for each
+// document of the source, without a Doc where it is not kept.
+func (pb *Playbook) documents(p *check.Passed, opt Options) []Document {
+	byDefault := map[schema.Kind]schema.Visibility{}
+	for _, k := range schema.Kinds() {
+		byDefault[k] = pb.Site.DefaultFor(string(k))
+	}
 	pb.Docs = make([]*Document, 0, len(p.Docs))
 	all := make([]Document, len(p.Docs)) // one allocation
 	for i, src := range p.Docs {
 		if src.Front.Draft && !opt.Drafts {
 			continue
 		}
-		d := &all[i]
-		d.Doc = src
-		d.Visibility = pb.visibility(src)
-		if !pb.sees(d.Visibility) {
+		v := pb.visibility(src, byDefault[src.Kind])
+		if !pb.sees(v) {
 			continue
 		}
-		d.URL = src.URL
-		d.Date = src.Front.Date
-		if d.Date.IsZero() {
-			d.Date = dayIn(stem(src.Path))
-		}
-		if d.Date.IsZero() && !src.Week.IsZero() {
-			d.Date = src.Week.Monday()
-		}
+		d := &all[i]
+		d.Doc, d.Visibility = src, v
 		d.day = d.Date.Unix()
 		d.Hidden = pb.hiddenRanges(src)
 		pb.Docs = append(pb.Docs, d)
@@ -138,38 +136,22 @@ func (pb *Playbook) documents(p *check.Passed, opt Options) {
 			}
 		}
 	}
+	return all
 }
 
 // visibility of a document: its own key, else its kind's; never wider than the
 // facts it prints, nor than the heading that its title is.
-func (pb *Playbook) visibility(src *load.Doc) schema.Visibility {
-	v := or(src.Front.Visibility, pb.Site.DefaultFor(string(src.Kind)))
+func (pb *Playbook) visibility(src *load.Doc, ofKind schema.Visibility) schema.Visibility {
+	v := or(src.Front.Visibility, ofKind)
 	if hs := src.Body.Headings; len(hs) > 0 && hs[0].Visibility != "" && src.Title == hs[0].Text {
 		v = schema.Stricter(v, hs[0].Visibility)
 	}
-	for _, n := range src.Body.Names {
-		if f, ok := pb.Facts[strings.TrimPrefix(n.Name, "fact.")]; ok && strings.HasPrefix(n.Name, "fact.") {
+	for _, name := range src.Facts {
+		if f, ok := pb.Facts[name]; ok {
 			v = schema.Stricter(v, f.Visibility)
 		}
 	}
-	for _, s := range []string{src.Front.Title, src.Front.Summary, src.Front.Quote} {
-		if strings.Contains(s, "{{") {
-			for _, n := range factsIn(s) {
-				if f, ok := pb.Facts[n]; ok {
-					v = schema.Stricter(v, f.Visibility)
-				}
-			}
-		}
-	}
 	return v
-}
-
-// dayIn is the day that a file is named by; zero when it is not.
-func dayIn(name string) (day schema.Date) {
-	if len(name) == len("2026-11-16") && name[4] == '-' { // to refuse the rest by error is dear
-		day, _ = schema.ParseDate(name)
-	}
-	return day
 }
 
 func stem(p string) string { return strings.TrimSuffix(path.Base(p), path.Ext(p)) }
@@ -178,16 +160,19 @@ func stem(p string) string { return strings.TrimSuffix(path.Base(p), path.Ext(p)
 // first, then by title. Pages go into their folders.
 func (pb *Playbook) lists() {
 	folders := map[string]*Folder{}
+	var f *Folder // of the document before, mostly of the next one, too
 	for _, d := range pb.Docs {
-		if d.IsIndex() {
+		if d.Index {
 			continue
 		}
 		if d.Kind != schema.Page {
 			pb.byKind[d.Kind] = append(pb.byKind[d.Kind], d)
 			continue
 		}
-		dir := path.Dir(d.Path)
-		f := folders[dir]
+		dir := d.Dir
+		if f == nil || f.Path != dir {
+			f = folders[dir]
+		}
 		if f == nil {
 			f = &Folder{Path: dir, URL: route.Page(dir + "/index.md"), Title: route.Readable(path.Base(dir)), Index: pb.index(dir)}
 			if f.Index != nil {

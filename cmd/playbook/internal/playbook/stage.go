@@ -46,6 +46,7 @@ func (pb *Playbook) stages() {
 			s.URL = d.URL
 		}
 	}
+	plays := make([][]*Document, len(pb.Stages)) // of one kind
 	for _, k := range schema.Kinds() {
 		lists := [][]*Document{pb.byKind[k]}
 		if k == schema.Page {
@@ -56,12 +57,21 @@ func (pb *Playbook) stages() {
 		}
 		for _, list := range lists {
 			for _, d := range list {
+				if len(d.Front.Stages) == 0 || d.Kind == schema.Stage {
+					continue
+				}
+				d.Stages = make([]*Stage, 0, len(d.Front.Stages))
 				for _, id := range d.Front.Stages {
-					if s := byID[id]; s != nil && d.Kind != schema.Stage {
+					if s := byID[id]; s != nil {
 						d.Stages = append(d.Stages, s)
-						s.Plays[k] = append(s.Plays[k], d)
+						plays[s.Number-1] = append(plays[s.Number-1], d)
 					}
 				}
+			}
+		}
+		for i, s := range pb.Stages {
+			if len(plays[i]) > 0 {
+				s.Plays[k], plays[i] = plays[i], nil
 			}
 		}
 	}

@@ -15,7 +15,7 @@ import (
 // old address.
 func (e *env) documentPages(l *list) {
 	for _, d := range e.pb.Docs {
-		if d.IsIndex() && e.indexIsList(d) {
+		if d.Index && e.indexIsList(d) {
 			continue // its text introduces a list page
 		}
 		if d.Kind == schema.Stage && e.pb.Stage(stem(d.Path)) != nil {

@@ -33,7 +33,7 @@ func (e *env) searchFiles(l *list) {
 func (e *env) tokens() []*search.Prepared {
 	var docs []*playbook.Document
 	for _, d := range e.pb.Docs {
-		if !d.IsIndex() || !e.indexIsList(d) {
+		if !d.Index || !e.indexIsList(d) {
 			docs = append(docs, d)
 		}
 	}
