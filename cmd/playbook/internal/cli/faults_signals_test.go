@@ -39,12 +39,12 @@ func eitherSite(t *testing.T, out string, sites []map[string][]byte) {
 
 // TestFaultKill kills the program at random moments, each time building the other
 // edition into one folder: every file is of one edition, whole, and the next build
-// equals a clean one. 6 kills; PLAYBOOK_KILLS sets another number.
+// equals a clean one. 4 kills; PLAYBOOK_KILLS sets another number.
 func TestFaultKill(t *testing.T) {
 	dirs, sites, whole := editions(t, 60)
 	out := filepath.Join(t.TempDir(), "site")
 	killed, began := 0, 0
-	for kills := count("PLAYBOOK_KILLS", 6); killed < kills; began++ {
+	for kills := count("PLAYBOOK_KILLS", 4); killed < kills; began++ {
 		c := real(t, "build", "--quiet", "--source", dirs[began%2], "--output", out)
 		if err := c.Start(); err != nil {
 			t.Fatal(err)
@@ -73,7 +73,7 @@ func TestFaultKill(t *testing.T) {
 }
 
 // TestFaultInterrupt sends Ctrl-C at random moments, half of the times twice: the
-// old site or the new, never a mix after one. 8 times; PLAYBOOK_KILLS sets another number.
+// old site or the new, never a mix after one. 6 times; PLAYBOOK_KILLS sets another number.
 func TestFaultInterrupt(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("no signals to send on Windows")
@@ -84,7 +84,7 @@ func TestFaultInterrupt(t *testing.T) {
 		t.Fatal(said)
 	}
 	codes := map[int]int{}
-	for i := range count("PLAYBOOK_KILLS", 8) {
+	for i := range count("PLAYBOOK_KILLS", 6) {
 		var said strings.Builder
 		c := real(t, "build", "--source", dirs[i%2], "--output", out)
 		c.Stdout, c.Stderr = &said, &said
@@ -177,7 +177,7 @@ func TestFaultVanishing(t *testing.T) {
 		}
 	}()
 	codes := map[int]int{}
-	for range count("PLAYBOOK_KILLS", 8) {
+	for range count("PLAYBOOK_KILLS", 5) {
 		c := real(t, "build", "--source", dir, "--output", out)
 		code, said := exit(t, c)
 		codes[code]++
