@@ -38,6 +38,7 @@ type project struct {
 	memory  render.Memory
 	theme   *theme.Theme
 	themeOf string // name it was loaded for
+	docs    int    // how many there were when they were read last
 	clock   stopwatch
 }
 
@@ -90,12 +91,13 @@ func (p *project) output() string {
 // read loads and checks. The Passed is nil when there are errors.
 func (p *project) read(changed []string) (*check.Passed, *load.Source, diag.List, error) {
 	p.clock.start("load")
-	p.app.tuneMemory(0)
+	p.sources.Reading = func(files int) { p.app.tuneMemory(max(files, p.docs)) } // a rebuild reads few of them
 	src, err := load.Load(p.fsys, &p.sources, changed)
 	if err != nil {
 		return nil, nil, nil, machine(err)
 	}
-	p.app.tuneMemory(len(src.Docs))
+	p.docs = len(src.Docs)
+	p.app.tuneMemory(p.docs)
 	p.clock.start("check")
 	if p.today.IsZero() {
 		p.today = p.app.today(p.root, src.Site.Value.WithDefaults().TimeZone)

@@ -55,6 +55,10 @@ type Source struct {
 // Cache remembers what was read. The zero Cache is empty. It is not safe for two
 // Loads at once.
 type Cache struct {
+	// Reading, when set, is told how many files are going to be read, before they
+	// are: whoever sets bounds for memory has to know.
+	Reading func(files int)
+
 	conv    *markdown.Converter
 	paths   []string       // sorted keys of entries; nil when they changed
 	entries map[string]any // *Doc, *File[…], *Snapshot, *Account, *Asset, diag.Diagnostic
@@ -104,15 +108,18 @@ func Load(fsys fs.FS, c *Cache, changed []string) (*Source, error) {
 		}
 		files, err := c.relist(fsys, ch)
 		if err != nil {
-			*c = Cache{conv: c.conv}
+			*c = Cache{Reading: c.Reading, conv: c.conv}
 			return nil, err
 		}
 		todo = append(todo, files...)
 	}
 	slices.Sort(todo)
 	todo = slices.Compact(todo)
+	if c.Reading != nil {
+		c.Reading(len(todo))
+	}
 	if err := c.read(fsys, todo); err != nil {
-		*c = Cache{conv: c.conv}
+		*c = Cache{Reading: c.Reading, conv: c.conv}
 		return nil, err
 	}
 	return c.gather(), nil
