@@ -125,7 +125,7 @@ func nextSteps(dir string, beside bool) []string {
 			source = " --source '" + strings.ReplaceAll(dir, "'", `'\''`) + "'"
 		}
 	}
-	last := "put it beside the program in one repository and publish it: " + filepath.Join(dir, "README.md") + " says how"
+	last := "publish it on GitHub, beside the program or by itself: " + filepath.Join(dir, "README.md") + " says how"
 	if beside {
 		last = "commit and push it; on GitHub, under Settings, Pages, choose GitHub Actions as the source"
 		if source == "" {
