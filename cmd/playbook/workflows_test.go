@@ -138,7 +138,7 @@ func TestPagesWorkflow(t *testing.T) {
 	if strings.Count(text, "secrets.") != 2 {
 		t.Errorf("%d secrets, want the two passphrases", strings.Count(text, "secrets."))
 	}
-	for _, want := range []string{"npm ci --prefix themes/default", "steps.pages.outputs.base_url", "--base-url \"$BASE_URL\"", "fetch-depth: 0", "cancel-in-progress: false"} {
+	for _, want := range []string{"npm ci --prefix themes/default", "steps.pages.outputs.base_url", "--base-url \"$BASE_URL\"", "--repository \"$REPOSITORY\" --branch \"$BRANCH\"", "fetch-depth: 0", "cancel-in-progress: false"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %s", want)
 		}

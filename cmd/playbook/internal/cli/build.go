@@ -13,7 +13,8 @@ import (
 )
 
 func buildCommand(a *app) *cobra.Command {
-	return &cobra.Command{
+	var at edited
+	c := &cobra.Command{
 		Use:   "build",
 		Short: "write the site to public/",
 		Long: `build checks everything and writes the site. With an error it writes nothing and
@@ -30,6 +31,9 @@ new has made its key. The summary says how many pages that were.`,
 		RunE: func(c *cobra.Command, _ []string) error {
 			p, err := a.open()
 			if err != nil {
+				return err
+			}
+			if p.at, err = at.checked(); err != nil {
 				return err
 			}
 			if err := p.outputClear(); err != nil {
@@ -81,6 +85,8 @@ new has made its key. The summary says how many pages that were.`,
 			return nil
 		},
 	}
+	at.flags(c, "")
+	return c
 }
 
 // published gives an error of a publication its exit code: what is not the

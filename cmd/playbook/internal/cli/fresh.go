@@ -32,7 +32,7 @@ func (p *project) inputs(sources string) string {
 	}
 	head, _ := exec.Command("git", "-C", p.root, "rev-parse", "HEAD").Output()
 	program := fmt.Sprintf("%d-%d", info.Size(), info.ModTime().UnixNano())
-	whole := strings.Join([]string{sources, p.theme.Hash, p.themeOf, program, p.today.String(), strings.TrimSpace(string(head)), f.baseURL, f.audience, fmt.Sprint(f.drafts, f.strict)}, "|")
+	whole := strings.Join([]string{sources, p.theme.Hash, p.themeOf, program, p.today.String(), strings.TrimSpace(string(head)), f.baseURL, p.at.repository, p.at.branch, f.audience, fmt.Sprint(f.drafts, f.strict)}, "|")
 	sum := sha256.Sum256([]byte(whole))
 	return hex.EncodeToString(sum[:])
 }

@@ -134,7 +134,7 @@ func nextSteps(dir string, beside bool) []string {
 	}
 	return []string{
 		"look at it in the browser: " + run + source,
-		"put your stages, your products and the address of the repository into " + filepath.Join(dir, "data", "site.yaml") + ", your people into " + filepath.Join(dir, "data", "team.yaml"),
+		"put your stages and products into " + filepath.Join(dir, "data", "site.yaml") + ", your people into " + filepath.Join(dir, "data", "team.yaml"),
 		last,
 	}
 }

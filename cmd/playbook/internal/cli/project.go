@@ -38,6 +38,7 @@ type project struct {
 	memory  render.Memory
 	theme   *theme.Theme
 	themeOf string // name it was loaded for
+	at      edited // where it is edited, over site.yaml
 	docs    int    // how many there were when they were read last
 	clock   stopwatch
 }
@@ -193,6 +194,7 @@ func (p *project) audience(s schema.Site) (v schema.Visibility, private bool) {
 
 func (p *project) build(passed *check.Passed, v schema.Visibility) *render.Site {
 	pb := playbook.New(passed, playbook.Options{Audience: v, Drafts: p.app.flags.drafts || p.preview, Changes: p.changes})
+	p.at.over(&pb.Site)
 	base := passed.Settings.BaseURL
 	if p.preview {
 		base = ""

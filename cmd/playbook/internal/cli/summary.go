@@ -17,14 +17,16 @@ import (
 )
 
 // summary are the flags of check that explain a pull request.
-type summary struct{ file, base, repository, branch string }
+type summary struct {
+	file, base string
+	at         edited
+}
 
 func (s *summary) flags(c *cobra.Command) {
 	f := c.Flags()
 	f.StringVar(&s.file, "summary", "", "add a summary in plain words, as Markdown, to this file (- prints it)")
 	f.StringVar(&s.base, "base", "", "with --summary: the playbook as it was, to say what changes for readers")
-	f.StringVar(&s.repository, "repository", "", "with --summary: address of the repository that is edited, over repository in data/site.yaml")
-	f.StringVar(&s.branch, "branch", "", "with --summary: branch that is edited, over branch in data/site.yaml")
+	s.at.flags(c, "with --summary: ")
 }
 
 // write adds the summary to its file.
@@ -36,13 +38,12 @@ func (s *summary) write(p *project, m made) error {
 		return nil
 	}
 	site := m.source.Site.Value.WithDefaults()
+	at, err := s.at.checked()
+	if err != nil {
+		return err
+	}
+	at.over(&site)
 	sum := changes.Summary{Faults: m.list, Strict: p.app.flags.strict, Repository: site.Repository, Branch: site.Branch}
-	if s.repository != "" {
-		sum.Repository = strings.TrimSuffix(s.repository, "/")
-	}
-	if s.branch != "" {
-		sum.Branch = s.branch
-	}
 	if s.base != "" {
 		if info, err := os.Stat(s.base); err != nil || !info.IsDir() {
 			return usage("check the old state out into a folder and name it", "--base %s is not a folder", s.base)

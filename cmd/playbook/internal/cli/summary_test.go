@@ -47,6 +47,37 @@ func TestCheckExplainsAPullRequest(t *testing.T) {
 	}
 }
 
+// A workflow says where pages are edited, over what a fork took along in its settings.
+func TestBuildSaysWherePagesAreEdited(t *testing.T) {
+	dir := t.TempDir()
+	put(t, dir, map[string]string{"data/site.yaml": "title: T\nrepository: https://github.com/first/one\n", "content/values/a.md": "# A\n", "content/talking-points/2026-W47.md": "# Week 47\n"})
+	for _, c := range []struct{ flags, want string }{
+		{"", "https://github.com/first/one/edit/main/"},
+		{"--repository https://github.com/o/r.git/", "https://github.com/o/r/edit/main/"},
+		{"--repository https://github.com/o/r --branch our/book", "https://github.com/o/r/edit/our/book/"},
+		{"", "https://github.com/first/one/edit/main/"},
+	} { // into one folder: a build that finds nothing to do would keep the old links
+		if code, _, errs := run(t, dir, nil, append([]string{"build"}, strings.Fields(c.flags)...)...); code != 0 {
+			t.Fatalf("%s: %s", c.flags, errs)
+		}
+		b, err := os.ReadFile(filepath.Join(dir, "public/values/a/index.html"))
+		if err != nil || !strings.Contains(string(b), `href="`+c.want+`content/values/a.md"`) {
+			t.Errorf("%s: no link to %s (%v)", c.flags, c.want, err)
+		}
+		b, err = os.ReadFile(filepath.Join(dir, "public/talking-points/2026-w47/index.html"))
+		if err != nil || !strings.Contains(string(b), strings.TrimSuffix(strings.Replace(c.want, "/edit/", "/new/", 1), "/")+"?filename=content%2Ftalking-points%2F2026-W4") {
+			t.Errorf("%s: next week is written elsewhere (%v)", c.flags, err)
+		}
+	}
+	for _, bad := range []string{"github.com/o/r", "javascript:alert(1)", "https://", "https://x/y?z"} {
+		for _, args := range [][]string{{"build"}, {"check", "--summary", "-"}} {
+			if code, _, errs := run(t, dir, nil, append(args, "--repository", bad)...); code != 2 {
+				t.Errorf("%v --repository %s: exit code %d, want 2\n%s", args, bad, code, errs)
+			}
+		}
+	}
+}
+
 func TestOwners(t *testing.T) {
 	dir := t.TempDir()
 	put(t, dir, map[string]string{
