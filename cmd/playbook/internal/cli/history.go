@@ -9,14 +9,13 @@ import (
 	"time"
 
 	"playbook/cmd/playbook/internal/playbook"
-	"playbook/cmd/playbook/internal/schema"
 )
 
-// history is the last change of each source, from one pass over git log. In a
-// shallow clone, and without git, nothing is known: a wrong date is worse than
-// none. A merge counts for the files that it settled, those that differ from both
-// sides: what it only brought over was changed before.
-func history(ctx context.Context, root string) map[string]playbook.Change {
+// history is the last change of each source, by the calendar of a time zone, from
+// one pass over git log. In a shallow clone, and without git, nothing is known: a
+// wrong date is worse than none. A merge counts for the files that it settled,
+// those that differ from both sides: what it only brought over was changed before.
+func history(ctx context.Context, root, zone string) map[string]playbook.Change {
 	changes := map[string]playbook.Change{}
 	git := func(args ...string) ([]byte, error) {
 		return exec.CommandContext(ctx, "git", append([]string{"-C", root, "-c", "core.quotePath=false"}, args...)...).Output()
@@ -36,8 +35,7 @@ func history(ctx context.Context, root string) map[string]playbook.Change {
 		for _, line := range strings.Split(string(field), "\n") {
 			if stamp, name, ok := strings.Cut(line, "\t"); ok {
 				if n, err := strconv.ParseInt(stamp, 10, 64); err == nil {
-					y, m, d := time.Unix(n, 0).UTC().Date()
-					now = playbook.Change{Day: schema.Date{Time: time.Date(y, m, d, 0, 0, 0, 0, time.UTC)}, Name: name}
+					now = playbook.Change{Day: dayOf(time.Unix(n, 0), zone), Name: name}
 					continue
 				}
 			}

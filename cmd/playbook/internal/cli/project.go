@@ -161,7 +161,7 @@ func (p *project) make(ctx context.Context, changed []string) (made, error) {
 	}
 	p.clock.start("model")
 	if p.changes == nil && !p.preview {
-		p.changes = history(ctx, p.root)
+		p.changes = history(ctx, p.root, passed.Settings.TimeZone)
 	}
 	audience, private := p.audience(passed.Settings)
 	m.site = p.build(passed, audience)
