@@ -11,8 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"go.yaml.in/yaml/v4"
-
+	"playbook/cmd/playbook/internal/everyfield"
 	"playbook/cmd/playbook/internal/protect/canary"
 	"playbook/cmd/playbook/internal/schema"
 )
@@ -44,83 +43,12 @@ func (b *birds) word(field string) string {
 	return word
 }
 
-// given are the fields that must say something that exists, by their path; the
-// rest gets canaries. A value of nil leaves a field out.
-var given = map[string]any{
-	"*.kind": nil, "*.visibility": nil, "*.draft": nil, "*.lang": "en", "*.stages": []string{"introduced"}, "*.personas": []string{"buyer"},
-	"*.industries": []string{"steel"}, "*.owner": "REP", "*.date": "2026-11-16", "*.verified": "2026-01-02", "*.review_every": "90d", "*.weight": 3,
-	"pitch.product": "grease", "case-study.industry": "steel", "case-study.anonymous": nil, "case-study.approved": true,
-	"proposal.based_on": nil, "proposal.outcome": "won", "proposal.currency": "EUR", "proposal.fields[].name": "seats", "proposal.fields[].type": "select", "proposal.fields[].default": nil,
-	"proposal.prices[].quantity": "2", "proposal.prices[].unit_price": "1", "objection.proposals": nil, "talking-points.expires": "2027-01-01",
-	"question-bank.questions[].learns": "goals", "question-bank.questions[].spin": "problem",
-	"meeting.facts[].account": "ACCOUNT", "meeting.facts[].by": "REP", "meeting.countermeasures[].owner": "REP", "meeting.countermeasures[].account": "ACCOUNT",
-	"meeting.countermeasures[].due": "2026-12-01", "meeting.proud[].who": "REP", "meeting.proud[].by": "REP", "meeting.praise[].who": "REP", "meeting.praise[].by": "REP",
-	"team.reps[].id": "REP", "team.reps[].since": "2020-01-01", "team.reps[].role": nil, "team.reps[].quota": map[string]int{"2026-Q4": 91827364}, "team.reps[].status": "active",
-	"snapshot.as_of": "2026-11-16", "snapshot.currency": "EUR", "snapshot.counts": nil, "snapshot.deals[].owner": "REP", "snapshot.deals[].stage": "introduced",
-	"snapshot.deals[].account": "ACCOUNT", "snapshot.deals[].value": 91827365, "snapshot.deals[].currency": "EUR", "snapshot.deals[].created": "2026-01-01",
-	"snapshot.deals[].entered": "2026-02-01", "snapshot.deals[].due": "2026-12-20", "snapshot.deals[].closed": nil, "snapshot.deals[].status": "open", "snapshot.deals[].lost_reason": nil,
-	"account.owner": "REP", "account.industry": "steel", "account.last_touch": "2026-11-01", "account.proposals": nil, "account.units[].units": nil,
-	"account.people[].role": "decides", "account.people[].reports_to": nil, "account.people[].unit": nil, "account.people[].influences": nil,
-	"account.people[].asked_on": "2026-10-01", "account.news[].date": "2026-11-10", "account.news[].kind": "fact",
-	"account.purchases[].date": "2026-01-01", "account.purchases[].value": 91827366, "account.purchases[].currency": "EUR", "account.purchases[].renews": "2026-12-31",
-	"account.purchases[].supplier": "us", "facts.facts{}.as_of": "2026-01-01", "facts.facts{}.expires": "2027-01-01", "facts.facts{}.visibility": nil,
-	"rehearsals.rehearsals[].rep": "REP", "rehearsals.rehearsals[].pitch": "PITCH", "rehearsals.rehearsals[].variant": "30 seconds", "rehearsals.rehearsals[].version": nil,
-	"rehearsals.rehearsals[].on": "2026-11-01", "rehearsals.rehearsals[].marks": map[string]int{"words": 4}, "rehearsals.rehearsals[].by": "REP",
-}
-
 // numbers of a leak: those of given, with or without marks between the digits.
 var secretNumbers = regexp.MustCompile(`9\D{0,6}1\D{0,6}8\D{0,6}2\D{0,6}7\D{0,6}3\D{0,6}6\D{0,6}[456]`)
 
-// value makes a value of a type with a canary in every text.
-func (b *birds) value(t reflect.Type, path string, what string) any {
-	for _, key := range []string{path, "*" + strings.TrimPrefix(path, what)} {
-		if v, ok := given[key]; ok {
-			return v
-		}
-	}
-	switch {
-	case t == reflect.TypeFor[schema.Date]():
-		panic("no date is given for " + path)
-	case t.Kind() == reflect.String:
-		return b.word(path)
-	case t.Kind() == reflect.Bool:
-		return true
-	case t.Kind() == reflect.Slice:
-		if path == what+".aliases" {
-			return []string{"/old/" + strings.ToLower(b.word(path)) + "/"}
-		}
-		one := b.value(t.Elem(), path+"[]", what)
-		if t.Elem().Kind() == reflect.String {
-			return []any{one, b.value(t.Elem(), path+"[]2", what)}
-		}
-		return []any{one}
-	case t.Kind() == reflect.Map:
-		return map[string]any{strings.ToLower(b.word(path)): b.value(t.Elem(), path+"{}", what)}
-	case t.Kind() == reflect.Float64 || t.Kind() == reflect.Int:
-		return 7
-	case t.Kind() == reflect.Struct:
-		m := map[string]any{}
-		b.fill(m, t, path, what)
-		return m
-	}
-	panic(fmt.Sprintf("no value for %s (%v)", path, t))
-}
-
-func (b *birds) fill(m map[string]any, t reflect.Type, path, what string) {
-	for i := range t.NumField() {
-		f := t.Field(i)
-		if f.Anonymous {
-			b.fill(m, f.Type, path, what)
-			continue
-		}
-		if kinds, ok := f.Tag.Lookup("kinds"); ok && !slices.Contains(strings.Split(kinds, ","), what) {
-			continue
-		}
-		name := f.Tag.Get("yaml")
-		if v := b.value(f.Type, path+"."+name, what); v != nil {
-			m[name] = v
-		}
-	}
+// fill puts a canary into every field of t that what has.
+func (b *birds) fill(m map[string]any, t reflect.Type, what string) {
+	everyfield.Filler{Word: b.word}.Fill(m, t, what)
 }
 
 // bodies hold what a kind's layout looks for.
@@ -151,14 +79,7 @@ func picture(word string) string {
 var named = map[schema.Kind]string{schema.TalkingPoints: "2026-W47", schema.Stage: "introduced", schema.Meeting: "2026-11-16"}
 
 // encode writes YAML with references to what the flock holds.
-func (b *birds) encode(m map[string]any) string {
-	out, err := yaml.Marshal(m)
-	if err != nil {
-		panic(err)
-	}
-	tag := strings.ToLower(b.mark)
-	return strings.NewReplacer("ACCOUNT", tag+"konto", "PITCH", "pitches/"+tag+"pitch.md", "REP", tag+"rep").Replace(string(out))
-}
+func (b *birds) encode(m map[string]any) string { return everyfield.Encode(m, strings.ToLower(b.mark)) }
 
 // flock is the files of a playbook in which everything is for audience v. own puts
 // that into each file; else site.yaml says it, by kind.
@@ -173,7 +94,7 @@ func flock(b *birds, v schema.Visibility, own bool) map[string]string {
 	}
 	for _, k := range schema.Kinds() {
 		front := map[string]any{}
-		b.fill(front, reflect.TypeFor[schema.Front](), string(k), string(k))
+		b.fill(front, reflect.TypeFor[schema.Front](), string(k))
 		name, dir := tag+string(k), k.Folder()
 		switch k {
 		case schema.Page:
@@ -197,11 +118,10 @@ func flock(b *birds, v schema.Visibility, own bool) map[string]string {
 			delete(files, "content/notes/index.md") // the folder's name shows as well
 		}
 	}
-	for path, of := range map[string]any{"accounts/" + tag + "konto": schema.Account{}, "pipeline/2026-W46": schema.Snapshot{}, "pipeline/2026-W47": schema.Snapshot{},
-		"team": schema.Team{}, "rehearsals": schema.Rehearsals{}, "facts": schema.Facts{}} {
+	for path, of := range everyfield.Data() {
 		m := map[string]any{}
-		what := strings.ToLower(reflect.TypeOf(of).Name())
-		b.fill(m, reflect.TypeOf(of), what, what)
+		b.fill(m, of, everyfield.What(of))
+		path = strings.Replace(path, "*", tag+"konto", 1)
 		switch path {
 		case "facts":
 			for _, fact := range m["facts"].(map[string]any) {
@@ -379,7 +299,7 @@ func TestOneClosedFileAmongOpenOnes(t *testing.T) {
 				files[name] = text
 			}
 			m := map[string]any{}
-			b.fill(m, reflect.TypeOf(of), what, what)
+			b.fill(m, reflect.TypeOf(of), what)
 			m["visibility"] = "manager"
 			if what == "facts" {
 				for _, fact := range m["facts"].(map[string]any) {
