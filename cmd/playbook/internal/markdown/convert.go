@@ -48,7 +48,7 @@ func New() *Converter {
 			extension.Strikethrough, extension.TaskList,
 			extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute)),
 			extension.Footnote, extension.DefinitionList,
-			extension.NewCJK(extension.WithEastAsianLineBreaks(), extension.WithEscapedSpace()),
+			extension.NewCJK(extension.WithEscapedSpace()), // ends of lines: plainText
 		),
 		goldmark.WithParserOptions(
 			parser.WithAutoHeadingID(), parser.WithHeadingAttribute(),

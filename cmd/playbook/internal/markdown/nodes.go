@@ -18,6 +18,7 @@ import (
 type nodes struct{}
 
 func (nodes) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
+	reg.Register(ast.KindText, plainText)
 	reg.Register(ast.KindLink, link)
 	reg.Register(ast.KindAutoLink, autoLink)
 	reg.Register(ast.KindImage, image)
