@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"math"
 
 	"github.com/spf13/cobra"
 
@@ -74,7 +75,11 @@ new has made its key. The summary says how many pages that were.`,
 				return err
 			}
 			p.clock.start("write")
-			done, err := write.Publish(c.Context(), p.output(), site, write.Options{State: p.state(), Inputs: p.recorded(m.list), Notice: func(s string) { a.say("%s", s) }})
+			opt := write.Options{State: p.state(), Inputs: p.recorded(m.list), Notice: func(s string) { a.say("%s", s) }}
+			if m.passed.Settings.Hosting == "private" {
+				opt.Limit = math.MaxInt64 // a host of its own; that of GitHub Pages is told, and refuses nothing
+			}
+			done, err := write.Publish(c.Context(), p.output(), site, opt)
 			if err != nil {
 				return published(err)
 			}

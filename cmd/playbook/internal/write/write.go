@@ -135,7 +135,7 @@ func Publish(ctx context.Context, root string, site *render.Site, opt Options) (
 		return rep, err
 	}
 	if p.rep.Bytes > opt.WarnAt {
-		opt.Notice(fmt.Sprintf("the site is %s; GitHub Pages takes %s at most", size(p.rep.Bytes), size(opt.Limit)))
+		opt.Notice(fmt.Sprintf("the site is %s; GitHub Pages takes %s at most", size(p.rep.Bytes), size(min(opt.Limit, DefaultLimit))))
 	}
 	p.remember()
 	return p.rep, nil
