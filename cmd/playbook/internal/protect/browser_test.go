@@ -174,9 +174,9 @@ func (b *tab) wait(expression string) {
 			return
 		}
 	}
-	text, _ := chromedp.Run(b.ctx, chromedp.Evaluate[string]("location.href + '\n' + document.body.innerText"))
+	text, why := chromedp.Run(b.ctx, chromedp.Evaluate[string]("location.href + '\n' + document.body.innerText"))
 	b.shot("failed")
-	b.Fatalf("waited in vain for %s\n%s\n%s", expression, text, strings.Join(b.logs, "\n"))
+	b.Fatalf("waited in vain for %s\n%s (%v)\n%s", expression, text, why, strings.Join(b.logs, "\n"))
 }
 
 func (b *tab) is(expression string) bool {
