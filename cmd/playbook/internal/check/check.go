@@ -145,6 +145,9 @@ func (c *context) offer() uint64 {
 	for _, p := range slices.Sorted(maps.Keys(c.assets)) {
 		h.Write([]byte(p))
 	}
+	for _, p := range slices.Sorted(maps.Keys(c.unread)) {
+		h.Write([]byte(p))
+	}
 	fmt.Fprint(h, c.src.Site.Hash, c.opt)
 	if c.src.Facts != nil {
 		fmt.Fprint(h, c.src.Facts.Hash)

@@ -98,6 +98,12 @@ func judge(t *testing.T, ar *txtar.Archive) string {
 			fsys.bend(t, f)
 		}
 	}
+	return said(t, fsys, opt)
+}
+
+// said prints what is said about a playbook.
+func said(t *testing.T, fsys fs.FS, opt Options) string {
+	t.Helper()
 	src, err := load.Load(fsys, &load.Cache{}, nil)
 	if err != nil {
 		t.Fatal(err)

@@ -12,13 +12,19 @@ func Reserved(s *load.Source, site schema.Site) []string {
 	add := func(p string) { out = append(out, p+"/") }
 	add("search")
 	add("book")
-	add("coverage")
 	add("review")
-	add("agenda")
-	add("praise")
 	add("unlock")
 	add("offline")
-	add("404")
+	if len(site.Personas) > 0 || len(site.Industries) > 0 {
+		add("coverage")
+	}
+	for _, d := range s.Docs {
+		if d.Kind == schema.Meeting {
+			add("agenda")
+			add("praise")
+			break
+		}
+	}
 	if s.Team != nil {
 		add("team")
 		for _, r := range s.Team.Value.Reps {

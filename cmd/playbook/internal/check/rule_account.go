@@ -12,7 +12,9 @@ import (
 
 // account: people, units, owners and proposals that an account names must exist.
 func account(c *context, r *reporter) {
+	held := map[string]string{}
 	for _, a := range c.src.Accounts {
+		pageID(r, held, a.ID, diag.Pos{File: a.Path})
 		if a.Broken {
 			continue
 		}
@@ -25,14 +27,14 @@ func account(c *context, r *reporter) {
 		}
 		var units []string
 		eachUnit(v.Units, []any{"units"}, func(id string, steps []any) {
-			if slices.Contains(units, id) {
+			if id != "" && slices.Contains(units, id) {
 				r.at(a.At(append(steps, "id")...), "give each unit an id of its own", "unit %q stands twice", id)
 			}
 			units = append(units, id)
 		})
 		var names []string
 		for i, p := range v.People {
-			if slices.Contains(names, p.Name) {
+			if p.Name != "" && slices.Contains(names, p.Name) {
 				r.at(a.At("people", i, "name"), "merge the two, or add something to one of the names", "the person %q stands twice", p.Name)
 			}
 			names = append(names, p.Name)

@@ -59,7 +59,7 @@ func expiredFact(c *context, d *load.Doc, r *reporter) {
 
 // factList: a fact without a value or a source, and one that nothing prints.
 func factList(c *context, r *reporter) {
-	if c.src.Facts == nil {
+	if c.src.Facts == nil || c.src.Facts.Broken {
 		return
 	}
 	used := map[string]bool{}
@@ -68,6 +68,13 @@ func factList(c *context, r *reporter) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.facts())) {
 		f := c.facts()[name]
+		if names := markdown.NamesIn("{{ " + name + " }}"); len(names) != 1 || names[0] != name {
+			r.at(c.src.Facts.Key("facts", name), "use letters, digits, hyphens and dots", "%q cannot be the name of a fact: no page can print it", name)
+			continue
+		}
+		if !f.AsOf.IsZero() && !f.Expires.IsZero() && f.Expires.Before(f.AsOf.Time) {
+			r.at(c.src.Facts.At("facts", name, "expires"), "mend one of the two days", "the fact %q expires on %s, before its day, %s", name, f.Expires, f.AsOf)
+		}
 		switch {
 		case f.Value == "":
 			r.at(c.src.Facts.Key("facts", name), "give it a value", "the fact %q has no value", name)

@@ -1,6 +1,9 @@
 package check
 
 import (
+	"path"
+	"strings"
+
 	"playbook/cmd/playbook/internal/load"
 	"playbook/cmd/playbook/internal/route"
 )
@@ -11,10 +14,12 @@ func brokenLink(c *context, d *load.Doc, r *reporter) {
 		t := d.Links[i]
 		_, ok := c.target(d, t)
 		switch {
+		case t.Class == route.Outside && strings.Contains(l.Dest, `\`):
+			r.at(d.BodyPos(l.Pos), `write "/" in place of "\"`, "the link %q is written as Windows does", l.Dest)
 		case t.Class == route.Outside:
 			r.at(d.BodyPos(l.Pos), "link to what lies inside the playbook", "the link %q leaves the playbook", l.Dest)
-		case !ok && t.Class == route.Local:
-			r.at(d.BodyPos(l.Pos), or(c.hintPath(d.Path, t.Path), "write the path from the folder of this file, or take the link out"), "no document %q", l.Dest)
+		case !ok && t.Class == route.Local && !c.unread[t.Path]:
+			r.at(d.BodyPos(l.Pos), or(c.hintPath(d.Path, t.Path), otherKind(t.Path, "write the path from the folder of this file, or take the link out")), "no document %q", l.Dest)
 		}
 	}
 	for i, im := range d.Body.Images {
@@ -22,9 +27,20 @@ func brokenLink(c *context, d *load.Doc, r *reporter) {
 		switch {
 		case t.Class == route.Outside:
 			r.at(d.BodyPos(im.Pos), "put the picture beside the document", "the picture %q lies outside the playbook", im.Dest)
-		case t.Class == route.Same || t.Class == route.Local && !c.assets[t.Path]:
-			r.at(d.BodyPos(im.Pos), or(c.hintPath(d.Path, t.Path), "put the picture beside the document"), "no picture %q", im.Dest)
+		case t.Class == route.Same || t.Class == route.Local && !c.assets[t.Path] && !c.unread[t.Path]:
+			r.at(d.BodyPos(im.Pos), or(c.hintPath(d.Path, t.Path), otherKind(t.Path, "put the picture beside the document")), "no picture %q", im.Dest)
 		}
+	}
+}
+
+// otherKind is the next step for a link to a file that may be there and is of a
+// kind that no site carries; else hint.
+func otherKind(p, hint string) string {
+	switch ext := strings.ToLower(path.Ext(p)); {
+	case ext == "" || ext == ".md" || ext == ".markdown" || ext == ".html" || ext == ".htm" || load.Published(p) || strings.Trim(ext, ".0123456789") == "":
+		return hint
+	default:
+		return "a site carries pictures (PNG, JPEG, GIF, WebP, AVIF, SVG), PDF, text, CSV, sound and film: save it as one of them"
 	}
 }
 

@@ -94,7 +94,7 @@ func price(c *context, d *load.Doc, r *reporter) {
 			case s == "":
 				r.at(at, "add unit_price: with an amount, or a field as \"{{ rate }}\"", "%q has no unit_price", p.Item)
 			default:
-				if _, err := decimal.NewFromString(s); err != nil {
+				if _, err := decimal.NewFromString(s); err != nil || len(s) > 30 || strings.ContainsAny(s, "eE") {
 					r.at(at, `write a number like 12.50, or a field as "{{ seats }}"`, "the %s of %q is not a number: %q", key, p.Item, s)
 				}
 			}

@@ -26,7 +26,7 @@ func settings(c *context, r *reporter) {
 			return
 		}
 		u, err := url.Parse(v)
-		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.RawQuery != "" || u.Fragment != "" || strings.ContainsAny(v, "?#") {
 			r.at(f.At(key), "write it like "+like, "%s must be a whole address, not %q", key, v)
 		}
 	}
@@ -35,7 +35,10 @@ func settings(c *context, r *reporter) {
 	if _, err := time.LoadLocation(s.TimeZone); err != nil {
 		r.at(f.At("time_zone"), "write it like Europe/Berlin", "no time zone %q", s.TimeZone)
 	}
-	seen := map[string]bool{}
+	if s.Currency != "" && !isCurrency(s.Currency) {
+		r.at(f.At("currency"), "write a code like EUR", "%q is not a currency", s.Currency)
+	}
+	seen, held := map[string]bool{}, map[string]string{}
 	for i, st := range s.Stages {
 		switch {
 		case st.ID == "":
@@ -44,6 +47,8 @@ func settings(c *context, r *reporter) {
 			r.at(f.At("stages", i, "id"), "use letters, digits and hyphens", "%q cannot be the id of a stage", st.ID)
 		case seen[st.ID]:
 			r.at(f.At("stages", i, "id"), "give each stage an id of its own", "stage %q stands twice", st.ID)
+		default:
+			pageID(r, held, st.ID, f.At("stages", i, "id"))
 		}
 		seen[st.ID] = true
 	}
@@ -71,6 +76,16 @@ func settings(c *context, r *reporter) {
 		}
 	}
 	t := s.Thresholds
+	for key, v := range map[string]float64{"proposal_skill": t.ProposalSkill, "negotiation_skill": t.NegotiationSkill} {
+		if v < 0 || v > 1 {
+			r.at(f.At("thresholds", key), "write a share from 0 to 1, such as 0.25", "%s cannot be %v", key, v)
+		}
+	}
+	for key, v := range map[string]int{"min_sample": t.MinSample, "touch_days": t.TouchDays, "falling_weeks": t.FallingWeeks, "cycle_days": t.CycleDays, "window": t.Window} {
+		if v < 0 || v > 10_000 {
+			r.at(f.At("thresholds", key), "write a number from 0 to 10,000", "%s cannot be %d", key, v)
+		}
+	}
 	for key, id := range map[string]string{"new_contact": t.NewContact, "introduced": t.Introduced, "intention": t.Intention, "negotiation": t.Negotiation, "signed": t.Signed} {
 		if id != "" && !slices.Contains(c.stages, id) {
 			r.at(f.At("thresholds", key), oneOf(id, c.stages, "stages are listed above"), "no stage %q", id)

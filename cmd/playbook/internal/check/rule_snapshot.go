@@ -22,11 +22,17 @@ func snapshot(c *context, r *reporter) {
 		if i > 0 && c.src.Weeks[i-1].Week == w.Week {
 			r.at(diag.Pos{File: w.Path}, "keep one of them", "week %s has two snapshots; the other is %s", w.Week, c.src.Weeks[i-1].Path)
 		}
+		if v.Currency != "" && !isCurrency(v.Currency) {
+			r.at(w.At("currency"), "write a code like EUR", "%q is not a currency", v.Currency)
+		}
 		switch {
 		case v.AsOf.IsZero():
 			r.at(w.At(), "add its day, such as as_of: "+w.Week.Monday().Add(4).String(), "the snapshot does not say of which day it is")
 		case schema.WeekOf(v.AsOf) != w.Week:
 			r.warn(w.At("as_of"), "rename the file, or mend as_of", "%s lies in week %s, not in %s", v.AsOf, schema.WeekOf(v.AsOf), w.Week)
+		}
+		if v.AsOf.After(c.opt.Today.Time) && !c.opt.Today.IsZero() {
+			r.warn(w.At("as_of"), "write the day on which the snapshot was taken", "as_of is %s, in the future", v.AsOf)
 		}
 		if len(v.Counts) > 0 && len(v.Deals) > 0 {
 			r.at(w.Key("counts"), "keep deals: counts follow from them", "a snapshot holds either counts or deals")
@@ -35,6 +41,10 @@ func snapshot(c *context, r *reporter) {
 		c.deals(w, r)
 	}
 }
+
+// mostCount is more customers than anybody has in a stage, and so few that sums of
+// them are exact.
+const mostCount = 1_000_000
 
 func (c *context) counts(w *load.Snapshot, r *reporter) {
 	for _, rep := range slices.Sorted(maps.Keys(w.Value.Counts)) {
@@ -45,6 +55,8 @@ func (c *context) counts(w *load.Snapshot, r *reporter) {
 			}
 			if n := w.Value.Counts[rep][st]; n < 0 {
 				r.at(w.At("counts", rep, st), "write 0 or more", "a count cannot be %d", n)
+			} else if n > mostCount {
+				r.at(w.At("counts", rep, st), "write at most a million", "a count cannot be %d", n)
 			}
 		}
 	}
@@ -68,14 +80,20 @@ func (c *context) deals(w *load.Snapshot, r *reporter) {
 			r.at(at("id"), "keep one of them", "deal %q stands twice, first as number %d", d.ID, first+1)
 		}
 		seen[d.ID] = i
-		if !slices.Contains(c.stages, d.Stage) {
+		if d.Stage == "" {
+			r.at(w.At("deals", i), "add stage: with the id of a stage", "%s has no stage", named(d, i))
+		} else if !slices.Contains(c.stages, d.Stage) {
 			r.at(at("stage"), oneOf(d.Stage, c.stages, "stages are listed in data/site.yaml"), "no stage %q", d.Stage)
 		}
-		c.rep(r, d.Owner, func() diag.Pos { return at("owner") })
+		if d.Owner == "" {
+			r.at(w.At("deals", i), "add owner: with the id of a rep", "%s has no owner", named(d, i))
+		} else {
+			c.rep(r, d.Owner, func() diag.Pos { return at("owner") })
+		}
 		if d.Value.IsNegative() {
 			r.at(at("value"), "write 0 or more", "a value cannot be %s", d.Value)
 		}
-		if d.Currency != "" && (len(d.Currency) != 3 || strings.ToUpper(d.Currency) != d.Currency) {
+		if d.Currency != "" && !isCurrency(d.Currency) {
 			r.at(at("currency"), "write a code like EUR", "%q is not a currency", d.Currency)
 		}
 		after := func(key string, day, earlier schema.Date, what string) {
@@ -98,6 +116,11 @@ func (c *context) deals(w *load.Snapshot, r *reporter) {
 			r.warn(at("closed"), "set status, or use due for the day it is expected", "%s is open and has a day on which it closed", named(d, i))
 		}
 	}
+}
+
+// isCurrency tells the form of a currency's code, such as EUR.
+func isCurrency(s string) bool {
+	return len(s) == 3 && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
 }
 
 // named is what messages call a deal: its id, else its place in the list.

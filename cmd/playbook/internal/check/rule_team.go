@@ -17,7 +17,7 @@ func team(c *context, r *reporter) {
 	if t == nil || t.Broken {
 		return
 	}
-	seen := map[string]bool{}
+	seen, held := map[string]bool{}, map[string]string{}
 	for i, p := range t.Value.Reps {
 		switch {
 		case p.ID == "":
@@ -26,6 +26,8 @@ func team(c *context, r *reporter) {
 			r.at(t.At("reps", i, "id"), "use letters, digits and hyphens", "%q cannot be the id of a rep", p.ID)
 		case seen[p.ID]:
 			r.at(t.At("reps", i, "id"), "give everybody an id of their own", "the id %q stands twice", p.ID)
+		default:
+			pageID(r, held, p.ID, t.At("reps", i, "id"))
 		}
 		seen[p.ID] = true
 		for _, q := range slices.Sorted(maps.Keys(p.Quota)) {
@@ -58,6 +60,12 @@ func rehearsal(c *context, r *reporter) {
 		}
 		if !slices.Contains(titles, x.Variant) {
 			r.at(f.At("rehearsals", i, "variant"), oneOf(x.Variant, titles, "write the heading of a variant"), "%s has no variant %q", x.Pitch, x.Variant)
+		}
+		switch {
+		case x.On.IsZero():
+			r.at(f.At("rehearsals", i), "add its day, such as on: 2026-11-16", "a rehearsal without a day")
+		case x.On.After(c.opt.Today.Time) && !c.opt.Today.IsZero():
+			r.warn(f.At("rehearsals", i, "on"), "write the day of the rehearsal", "on is %s, in the future", x.On)
 		}
 		for _, k := range slices.Sorted(maps.Keys(x.Marks)) {
 			if m := x.Marks[k]; m < 1 || m > 5 {

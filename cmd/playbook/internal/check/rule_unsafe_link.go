@@ -20,7 +20,10 @@ func unsafeLink(c *context, d *load.Doc, r *reporter) {
 // may load anything from another origin.
 func foreignImage(c *context, d *load.Doc, r *reporter) {
 	for i, im := range d.Body.Images {
-		if t := d.Images[i]; t.Class == route.Foreign || t.Class == route.Unsafe {
+		switch d.Images[i].Class {
+		case route.Unsafe:
+			r.at(d.BodyPos(im.Pos), "put the picture beside the document", "the picture %q has a scheme that is not allowed", im.Dest)
+		case route.Foreign:
 			r.at(d.BodyPos(im.Pos), "put the picture beside the document", "the picture %q lies on another site and is shown as a link", im.Dest)
 		}
 	}

@@ -126,7 +126,8 @@ type context struct {
 	docs     map[string]*load.Doc
 	assets   map[string]bool
 	dirs     map[string]bool
-	all      []string // paths of documents and assets, for hints
+	unread   map[string]bool // files that are there and have a fault of their own
+	all      []string        // paths of documents and assets, for hints
 	stages   []string
 	reps     []string
 	accounts []string
@@ -135,12 +136,15 @@ type context struct {
 
 func newContext(src *load.Source, opt Options) *context {
 	c := &context{src: src, opt: opt, site: src.Site.Value.WithDefaults(), foreign: src.Site.Hash == load.Hash{},
-		docs: make(map[string]*load.Doc, len(src.Docs)), assets: map[string]bool{}, dirs: map[string]bool{"content": true}}
+		docs: make(map[string]*load.Doc, len(src.Docs)), assets: map[string]bool{}, unread: map[string]bool{}, dirs: map[string]bool{"content": true}}
 	add := func(p string) {
 		c.all = append(c.all, p)
 		for d := path.Dir(p); d != "." && !c.dirs[d]; d = path.Dir(d) {
 			c.dirs[d] = true
 		}
+	}
+	for _, f := range src.Faults {
+		c.unread[f.File] = true
 	}
 	for _, d := range src.Docs {
 		c.docs[d.Path] = d

@@ -36,7 +36,7 @@ func Text(w io.Writer, l List) {
 }
 
 func one(w io.Writer, d Diagnostic) {
-	fmt.Fprintf(w, "%s: %s: %s [%s]\n", harmless(d.Pos.String()), d.Severity, harmless(d.Message), d.Rule)
+	fmt.Fprintf(w, "%s: %s: %s [%s]\n", strings.ReplaceAll(harmless(d.Pos.String()), "\n", "·"), d.Severity, harmless(d.Message), d.Rule)
 	if d.Source != "" && d.Line > 0 {
 		line, caret := excerpt(d.Source, d.Col)
 		gutter := fmt.Sprintf("%5d", d.Line)
@@ -50,10 +50,11 @@ func one(w io.Writer, d Diagnostic) {
 	}
 }
 
-// harmless shows control characters, which could drive the terminal, as "·".
+// harmless shows control characters, which could drive the terminal, and those
+// that turn the direction of a line around as "·".
 func harmless(s string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\t' && r != '\n' {
+		if unicode.IsControl(r) && r != '\t' && r != '\n' || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
 			return '·'
 		}
 		return r

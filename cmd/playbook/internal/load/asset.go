@@ -1,17 +1,10 @@
 package load
 
 import (
-	"bytes"
-	"encoding/xml"
 	"errors"
 	"fmt"
-	"image"
-	_ "image/gif" // sizes of pictures
-	_ "image/jpeg"
-	_ "image/png"
 	"io/fs"
 	"path"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -37,6 +30,9 @@ var published = map[string]bool{
 	".pdf": true, ".txt": true, ".csv": true, ".mp4": true, ".webm": true, ".mp3": true, ".vtt": true,
 }
 
+// Published tells whether a site carries attachments of a file's kind.
+func Published(p string) bool { return published[strings.ToLower(path.Ext(p))] }
+
 func readAsset(fsys fs.FS, p string, old any) (any, error) {
 	if !published[strings.ToLower(path.Ext(p))] {
 		return nil, nil
@@ -52,30 +48,13 @@ func readAsset(fsys fs.FS, p string, old any) (any, error) {
 		return o, nil
 	}
 	a := &Asset{Path: p, Size: info.Size(), ModTime: info.ModTime(), fsys: fsys}
-	switch strings.ToLower(path.Ext(p)) {
-	case ".png", ".jpg", ".jpeg", ".gif":
-		f, err := fsys.Open(p)
-		if err != nil {
-			return noteOpen(p, err)
-		}
-		defer f.Close()
-		if cfg, _, err := image.DecodeConfig(f); err == nil {
-			a.Width, a.Height = cfg.Width, cfg.Height
-		} else {
-			return note(p, "image", "save it again as PNG or JPEG", "the picture cannot be read: it is damaged, or its format is not what its name says"), nil
-		}
-	case ".svg":
-		src, err := fs.ReadFile(fsys, p)
-		if err != nil {
-			return noteOpen(p, err)
-		}
-		a.Width, a.Height = svgSize(src)
-	default: // its bytes are read when it is written; that they can be is asked now
-		f, err := fsys.Open(p)
-		if err != nil {
-			return noteOpen(p, err)
-		}
-		f.Close()
+	f, err := fsys.Open(p)
+	if err != nil {
+		return noteOpen(p, err)
+	}
+	defer f.Close()
+	if d := look(a, f); d != nil {
+		return *d, nil
 	}
 	return a, nil
 }
@@ -88,44 +67,4 @@ func noteOpen(p string, err error) (any, error) {
 		return nil, nil
 	}
 	return nil, fmt.Errorf("reading %s: %w", p, err)
-}
-
-// svgSize reads the size of an SVG picture from its first element: width and
-// height, else the viewBox.
-func svgSize(src []byte) (w, h int) {
-	dec := xml.NewDecoder(bytes.NewReader(src))
-	dec.Strict = false
-	for range 50 {
-		t, err := dec.RawToken()
-		if err != nil {
-			return 0, 0
-		}
-		e, ok := t.(xml.StartElement)
-		if !ok {
-			continue
-		}
-		num := func(s string) int {
-			f, err := strconv.ParseFloat(strings.TrimSuffix(strings.TrimSpace(s), "px"), 64)
-			if err != nil || f < 1 || f > 1e5 {
-				return 0
-			}
-			return int(f + 0.5)
-		}
-		var box []string
-		for _, a := range e.Attr {
-			switch a.Name.Local {
-			case "width":
-				w = num(a.Value)
-			case "height":
-				h = num(a.Value)
-			case "viewBox":
-				box = strings.FieldsFunc(a.Value, func(r rune) bool { return r == ' ' || r == ',' })
-			}
-		}
-		if (w == 0 || h == 0) && len(box) == 4 {
-			w, h = num(box[2]), num(box[3])
-		}
-		return w, h
-	}
-	return 0, 0
 }

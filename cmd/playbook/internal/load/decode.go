@@ -24,6 +24,7 @@ const (
 	maxDepth    = 32
 	maxKeys     = 5000 // in one mapping
 	maxAlias    = 20   // in a data file; none in front matter
+	maxCopied   = 5000 // values that aliases stand for
 	maxFaults   = 100  // told of one file
 )
 
@@ -46,6 +47,10 @@ type decoder struct {
 	renames map[string]string // keys read as others
 	kind    schema.Kind       // keys of other kinds are unknown; "" for data files
 	aliases int
+	lines   int  // of the text
+	within  int  // aliases that measure is in
+	copied  int  // values it has seen there
+	said    bool // the front matter has a visibility
 	faults  diag.List
 	failed  bool            // one of them is an error
 	unread  map[string]bool // keys that were not in the type, for renames
@@ -63,7 +68,11 @@ func (d *decoder) fault(n *yaml.Node, sev diag.Severity, rule, hint, format stri
 }
 
 func (d *decoder) wrong(n *yaml.Node, path, want string) {
-	d.fault(n, diag.Error, "wrong-type", "", "%s must be %s, not %s", name(path), want, describe(n))
+	hint := ""
+	if want == "text" && n.Style&yaml.FlowStyle != 0 {
+		hint = "put the text in quotes"
+	}
+	d.fault(n, diag.Error, "wrong-type", hint, "%s must be %s, not %s", name(path), want, describe(n))
 }
 
 func name(path string) string {
@@ -103,20 +112,13 @@ func (d *decoder) parse(text []byte) *yaml.Node {
 		d.fault(whole, diag.Error, "yaml", "split it into several files", "the YAML has about %d values; at most %d are read", n, values)
 		return nil
 	}
+	if f := broken(text); f != nil {
+		d.fault(&yaml.Node{Line: f.Line, Column: f.Col}, diag.Error, "yaml", f.Hint, "%s", f.Message)
+		return nil
+	}
 	if err := yaml.Unmarshal(text, &root); err != nil {
-		line, msg := yamlError(err)
-		whole.Line, whole.Column = line, 1
-		hint := ""
-		if strings.Contains(msg, "mapping values are not allowed") || strings.Contains(msg, "did not find expected") {
-			hint = `put a value that holds ":" or "#" in quotes, and indent with spaces`
-		}
-		if strings.Contains(msg, "unexpected end of stream") {
-			hint = "end a quoted text with the quote that begins it"
-		}
-		if strings.Contains(msg, "tab") || strings.Contains(msg, "cannot start any token") {
-			hint = "indent with spaces, not tabs"
-		}
-		d.fault(whole, diag.Error, "yaml", hint, "%s", msg)
+		f := misread(text, err)
+		d.fault(&yaml.Node{Line: f.Line, Column: f.Col}, diag.Error, "yaml", f.Hint, "%s", f.Message)
 		return nil
 	}
 	if root.Kind == 0 {
@@ -126,37 +128,28 @@ func (d *decoder) parse(text []byte) *yaml.Node {
 	if n.Kind == yaml.DocumentNode && len(n.Content) == 1 {
 		n = n.Content[0]
 	}
+	d.lines = bytes.Count(text, []byte("\n")) + 1
 	if !d.measure(n, 0) {
 		return nil
 	}
 	return n
 }
 
-// yamlError takes the line and the cause out of a message of the YAML library.
-func yamlError(err error) (int, string) {
-	msg := strings.TrimPrefix(err.Error(), "yaml: ")
-	first, _, _ := strings.Cut(msg, "\n")
-	line := 1
-	if i := strings.Index(first, "line "); i >= 0 {
-		digits := first[i+5:]
-		end := 0
-		for end < len(digits) && digits[end] >= '0' && digits[end] <= '9' {
-			end++
-		}
-		if n, err := strconv.Atoi(digits[:end]); err == nil {
-			line = n
-		}
-		if j := strings.Index(first[i:], ": "); j >= 0 {
-			first = first[i+j+2:]
-		}
-	}
-	return max(line, 1), strings.TrimSpace(first)
-}
-
+// measure refuses what is too deep or too large, with aliases followed: decoding
+// writes each of them out.
 func (d *decoder) measure(n *yaml.Node, depth int) bool {
 	if depth > maxDepth {
 		d.fault(n, diag.Error, "yaml", "", "nested more than %d deep", maxDepth)
 		return false
+	}
+	if n.Line > d.lines { // nothing at all, behind the end
+		n.Line, n.Column = d.lines, 1
+	}
+	if d.within > 0 {
+		if d.copied++; d.copied > maxCopied {
+			d.fault(n, diag.Error, "yaml", "write the values out", "aliases stand for over %d values", maxCopied)
+			return false
+		}
 	}
 	switch n.Kind {
 	case yaml.AliasNode:
@@ -165,6 +158,10 @@ func (d *decoder) measure(n *yaml.Node, depth int) bool {
 			d.fault(n, diag.Error, "yaml", "write the value out", "aliases (*%s) are not allowed here", n.Value)
 			return false
 		}
+		d.within++
+		ok := d.measure(n.Alias, depth+1)
+		d.within--
+		return ok
 	case yaml.MappingNode:
 		if len(n.Content)/2 > maxKeys {
 			d.fault(n, diag.Error, "yaml", "", "a mapping with over %d keys", maxKeys)
@@ -179,13 +176,20 @@ func (d *decoder) measure(n *yaml.Node, depth int) bool {
 	return true
 }
 
+// plainTags are the tags that change nothing.
+var plainTags = map[string]bool{"!!str": true, "!!int": true, "!!float": true, "!!bool": true, "!!timestamp": true, "!!seq": true, "!!map": true, "!!null": true, "!": true}
+
 // fill decodes n into v. path names the place for messages.
 func (d *decoder) fill(n *yaml.Node, v reflect.Value, path string) {
 	if n.Kind == yaml.AliasNode {
 		n = n.Alias
 	}
-	if n.Tag == "!!null" && v.Type() != dateType {
-		return // an empty value is an absent one
+	if n.Style&yaml.TaggedStyle != 0 && !plainTags[n.Tag] {
+		d.fault(n, diag.Error, "yaml", `put a value that begins with "!" in quotes`, "%s begins with the tag %s, which nothing reads", name(path), n.Tag)
+		return
+	}
+	if n.Tag == "!!null" && v.Type() != dateType && v.Type() != visType {
+		return // an empty value is an absent one; who may read it is never left empty
 	}
 	if d.special(n, v, path) {
 		return
@@ -262,6 +266,7 @@ func (d *decoder) scalar(n *yaml.Node, v reflect.Value, path string) {
 			d.wrong(n, path, "text")
 			return
 		}
+		d.control(n, path)
 		v.SetString(n.Value)
 	case reflect.Bool:
 		if n.Kind != yaml.ScalarNode || n.Tag != "!!bool" {
@@ -331,6 +336,7 @@ func (d *decoder) mapping(n *yaml.Node, v reflect.Value, path string) {
 		return
 	}
 	known := fieldsOf(v.Type())
+	d.lacking(n, v.Type(), path)
 	for key, val := range d.pairs(n, path) {
 		k := key.Value
 		if r, ok := d.renames[k]; ok && path == "" {
@@ -346,9 +352,10 @@ func (d *decoder) mapping(n *yaml.Node, v reflect.Value, path string) {
 			continue
 		}
 		if !ok {
-			d.unknownKey(key, known.names, path)
+			d.unknownKey(key, val, known.names, path)
 			continue
 		}
+		d.emptied(val, key, join(path, k))
 		d.fill(val, v.FieldByIndex(f.index), join(path, k))
 		if len(f.enum) > 0 && val.Kind == yaml.ScalarNode && val.Value != "" && !slices.Contains(f.enum, val.Value) {
 			d.fault(val, diag.Error, "unknown-value", or(diag.DidYouMean(val.Value, f.enum), "write one of: "+strings.Join(f.enum, ", ")), "%s cannot be %s", join(path, k), describe(val))
@@ -356,12 +363,19 @@ func (d *decoder) mapping(n *yaml.Node, v reflect.Value, path string) {
 	}
 }
 
-// unknownKey warns or fails; what looks like a misspelt visibility always fails.
-func (d *decoder) unknownKey(key *yaml.Node, known []string, path string) {
+// unknownKey warns or fails; what looks like a misspelt visibility, or one in the
+// wrong place, always fails.
+func (d *decoder) unknownKey(key, val *yaml.Node, known []string, path string) {
 	sev := d.unknown
-	if path == "" && slices.Contains(known, "visibility") && looksLikeVisibility(key.Value) {
-		d.fault(key, diag.Error, "visibility", `write "visibility:"`, "%q looks like visibility, misspelt: who may read this is not clear", key.Value)
+	if path == "" && slices.Contains(known, "visibility") && (looksLikeVisibility(key.Value) || isAudience(key.Value, val.Value)) {
+		d.fault(key, diag.Error, "visibility", `write "visibility"`, "%q looks like visibility, misspelt: who may read this is not clear", key.Value)
 		return
+	}
+	if sev == diag.Warning && !d.said {
+		if k := hiddenKey(key, val); k != nil {
+			d.fault(k, diag.Error, "visibility", "put visibility at the first column, not under another key", "%q stands under %q, where nothing reads it: who may read this is not clear", k.Value, or(path, key.Value))
+			return
+		}
 	}
 	in := ""
 	if path != "" {
@@ -376,10 +390,15 @@ func (d *decoder) pairs(n *yaml.Node, path string) func(func(k, v *yaml.Node) bo
 		seen := make(map[string]int, len(n.Content)/2)
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			k := n.Content[i]
-			if k.Kind != yaml.ScalarNode || k.Tag == "!!merge" {
-				d.fault(k, diag.Error, "yaml", "", "a key must be plain text")
+			if k.Tag == "!!merge" {
+				d.fault(k, diag.Error, "yaml", `write the keys out: "<<" is not read`, "a key must be plain text")
 				continue
 			}
+			if k.Kind != yaml.ScalarNode {
+				d.fault(k, diag.Error, "yaml", `write it like "key: value", and put a text that begins with "{" or "[" in quotes`, "a key must be plain text")
+				continue
+			}
+			d.control(k, "the key")
 			if line, twice := seen[k.Value]; twice {
 				d.fault(k, diag.Error, "duplicate-key", "keep one of them", "key %q stands twice, first at line %d", k.Value, line)
 				continue

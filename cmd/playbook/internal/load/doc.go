@@ -1,7 +1,7 @@
 package load
 
 import (
-	"errors"
+	"bytes"
 	"hash/fnv"
 	"path"
 	"reflect"
@@ -9,7 +9,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/pelletier/go-toml/v2"
 	"go.yaml.in/yaml/v4"
 
 	"playbook/cmd/playbook/internal/diag"
@@ -139,6 +138,10 @@ func ReadDoc(p string, src []byte, conv *markdown.Converter) *Doc {
 	if fault != nil {
 		fail(*fault)
 	}
+	if line := conflict(b.body); line > 0 {
+		d.Faults = append(d.Faults, diag.Diagnostic{Pos: diag.Pos{File: p, Line: b.bodyLine + line, Col: 1}, Severity: diag.Warning, Rule: "markdown",
+			Message: "a conflict of two edits stands here that nobody has settled", Hint: "keep one of the two sides, and take out the lines of the marks"})
+	}
 	d.Kind = schema.Page
 	d.Dir, d.Index = path.Dir(p), isIndex(p)
 	if rel := strings.TrimPrefix(p, route.Content); strings.Contains(rel, "/") && !d.Index {
@@ -230,6 +233,21 @@ func facts(d *Doc) (names []string) {
 	return slices.Compact(names)
 }
 
+// conflict finds the first line of what Git leaves where two edits meet; 0 when
+// there is none.
+func conflict(body []byte) int {
+	if !bytes.Contains(body, []byte("<<<<<<< ")) || !bytes.Contains(body, []byte("\n>>>>>>> ")) {
+		return 0
+	}
+	n := 0
+	for l := range bytes.Lines(body) {
+		if n++; isConflict(l) {
+			return n
+		}
+	}
+	return 0
+}
+
 func isIndex(p string) bool {
 	base := strings.ToLower(strings.TrimSuffix(path.Base(p), path.Ext(p)))
 	return base == "index" || base == "readme" || base == "_index"
@@ -239,21 +257,29 @@ func isIndex(p string) bool {
 func (d *Doc) front() {
 	dec := &decoder{file: d.Path, line: d.block.frontLine, unknown: diag.Warning, renames: renames, kind: schema.Page}
 	n := d.block.tree(dec)
+	if n != nil && n.Kind != yaml.MappingNode && n.Tag != "!!null" {
+		dec.fault(n, diag.Error, "front-matter", `write lines like "title: Text"; TOML stands between lines "+++"`, "front matter is keys with values, not %s", describe(n))
+	}
 	if n != nil && n.Kind == yaml.MappingNode {
+		_, dec.said = lookup(n, "visibility")
 		if k, ok := lookup(n, "kind"); ok {
-			if kinds := schema.Kinds(); !has(kinds, schema.Kind(k.Value)) {
+			if kinds := schema.Kinds(); k.Kind == yaml.ScalarNode && !has(kinds, schema.Kind(k.Value)) {
 				var names []string
 				for _, k := range kinds {
 					names = append(names, string(k))
 				}
 				dec.fault(k, diag.Error, "kind", or(diag.DidYouMean(k.Value, names), "write one of: "+strings.Join(names, ", ")), "unknown kind %q", k.Value)
-			} else {
+			} else if k.Kind == yaml.ScalarNode {
 				d.Kind = schema.Kind(k.Value)
 			}
 		}
 		_, d.HasWeight = lookup(n, "weight")
 		dec.kind = d.Kind
 		dec.fill(n, reflect.ValueOf(&d.Front).Elem(), "")
+	}
+	if f := d.block.swallowed(); f != nil && !dec.said && !dec.failed {
+		f.File = d.Path
+		dec.faults, dec.failed = append(dec.faults, *f), true
 	}
 	for _, f := range dec.faults {
 		d.Faults = append(d.Faults, f)
@@ -291,5 +317,3 @@ func (d *Doc) title() {
 		d.Title = route.Readable(base)
 	}
 }
-
-func asDecode(err error, de **toml.DecodeError) bool { return errors.As(err, de) }

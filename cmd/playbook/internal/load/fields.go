@@ -5,7 +5,10 @@ import (
 	"strings"
 	"sync"
 
+	"go.yaml.in/yaml/v4"
+
 	"playbook/cmd/playbook/internal/diag"
+	"playbook/cmd/playbook/internal/schema"
 )
 
 // field is where a key of a file goes.
@@ -53,5 +56,60 @@ func looksLikeVisibility(key string) bool {
 	if k == "" || len(k) > 20 {
 		return false
 	}
-	return strings.HasPrefix(k, "visib") || diag.Closest(k, []string{"visibility"}) != "" || k == "audience" && key != k
+	return strings.HasPrefix(k, "visib") || diag.Closest(k, []string{"visibility"}) != ""
+}
+
+// isAudience tells whether a key of other words says who may read: audience: team.
+func isAudience(key, value string) bool {
+	switch strings.ToLower(key) {
+	case "audience", "access", "readers":
+		switch schema.Visibility(strings.ToLower(value)) {
+		case schema.ForTeam, schema.ForManagers:
+			return true
+		}
+	}
+	return false
+}
+
+// hiddenKey finds a key that looks like visibility: key itself, or one below its
+// value, where nothing looks for it.
+func hiddenKey(key, val *yaml.Node) *yaml.Node {
+	if key != nil && looksLikeVisibility(key.Value) {
+		return key
+	}
+	for i, c := range val.Content {
+		var k, v *yaml.Node = nil, c
+		if val.Kind == yaml.MappingNode {
+			if i%2 == 1 {
+				continue
+			}
+			k, v = c, val.Content[i+1]
+		}
+		if found := hiddenKey(k, v); found != nil {
+			return found
+		}
+	}
+	return nil
+}
+
+// listed are the types of list items whose needed keys are looked for here; the
+// others are what rules of check speak of.
+var listed = map[reflect.Type][]string{
+	reflect.TypeFor[schema.Result]():    {"measure"},
+	reflect.TypeFor[schema.Price]():     {"item"},
+	reflect.TypeFor[schema.Criterion](): {"name"},
+	reflect.TypeFor[schema.Heard]():     {"heard"},
+	reflect.TypeFor[schema.Unit]():      {"id"},
+	reflect.TypeFor[schema.Person]():    {"name"},
+	reflect.TypeFor[schema.News]():      {"date", "text"},
+	reflect.TypeFor[schema.Purchase]():  {"product"},
+}
+
+// lacking reports the keys that an item of a list needs and does not have.
+func (d *decoder) lacking(n *yaml.Node, t reflect.Type, path string) {
+	for _, key := range listed[t] {
+		if v, ok := lookup(n, key); !ok || v.Tag == "!!null" || v.Kind == yaml.ScalarNode && v.Value == "" {
+			d.fault(n, diag.Error, "wrong-type", "add "+key+":", "%s has no %s", path, key)
+		}
+	}
 }

@@ -6,12 +6,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"sync"
 	"unicode/utf8"
 
 	"github.com/adrg/frontmatter"
-	"github.com/pelletier/go-toml/v2"
 	"go.yaml.in/yaml/v4"
 
 	"playbook/cmd/playbook/internal/diag"
@@ -54,11 +54,37 @@ func split(src []byte) (block, *diag.Diagnostic) {
 		rest, err := frontmatter.Parse(r, &none, f)
 		readers.Put(r)
 		if err != nil || !bytes.Equal(bytes.TrimSpace(found), bytes.TrimSpace(b.text)) || !bytes.Equal(bytes.TrimSpace(rest), bytes.TrimSpace(b.body)) {
-			return b, at(b.frontLine, "front-matter", fmt.Sprintf("write no line that is only %q inside the block, and leave one empty line after it", mark),
-				"it is not clear where the front matter ends")
+			hint := fmt.Sprintf("write no line that is only %q inside the block, and leave one empty line after it", mark)
+			if b.format == "json" {
+				hint = `write "{" and "}" on lines of their own, and leave one empty line after "}"`
+			}
+			return b, at(b.frontLine, "front-matter", hint, "it is not clear where the front matter ends")
 		}
 	}
-	return b, strayKey(b)
+	if f := strayKey(b); f != nil {
+		return b, f
+	}
+	return b, oldMac(src, b)
+}
+
+// oldMac refuses a document that has other front matter, or a visibility key where
+// there was none, as soon as a CR alone ends lines too.
+func oldMac(src []byte, b block) *diag.Diagnostic {
+	i := loneCR(src)
+	if i < 0 {
+		return nil
+	}
+	mended := bytes.Clone(src)
+	for j := i; j >= 0; j = loneCR(mended) {
+		mended[j] = '\n'
+	}
+	m, fault := find(mended)
+	if fault == nil && m.format == b.format && len(m.text) == len(b.text) && strayKey(m) == nil {
+		return nil
+	}
+	f := at(bytes.Count(src[:i], []byte("\n"))+1, "front-matter", "save the file with the line ends of your system", "a line ends with CR alone, as on old Macs: what is front matter is not clear")
+	f.Col = utf8.RuneCount(src[bytes.LastIndexByte(src[:i], '\n')+1:i]) + 1
+	return f
 }
 
 var readers = sync.Pool{New: func() any { return bufio.NewReader(nil) }}
@@ -82,12 +108,15 @@ func find(src []byte) (block, *diag.Diagnostic) {
 		}
 	}
 	mark := string(bytes.TrimRight(first, " \t\r\n"))
+	if seen := strings.TrimLeftFunc(mark, unseen); len(seen) < len(mark) && (seen == "---" || seen == "+++" || strings.HasPrefix(seen, "{")) && (seen[0] == '{' || keyLine(rest)) {
+		return none, at(line, "front-matter", "delete the line and write it again", "a character that is not seen (%U) stands before %q: this does not open front matter", []rune(mark)[0], seen)
+	}
 	switch {
 	case mark == "---" || mark == "+++":
 	case strings.HasPrefix(mark, "{") && !strings.HasPrefix(mark, "{{") && !strings.HasPrefix(mark, "{%"):
 		return findJSON(src, line-1)
-	case len(mark) > 3 && strings.Trim(mark, "-") == "" || strings.TrimSpace(mark) == "---" || strings.HasPrefix(mark, "---") && isWord(mark[3:]) || mark == ";;;":
-		if keyLine(rest) {
+	case len(mark) > 3 && strings.Trim(mark, "-") == "" || strings.TrimSpace(mark) == "---" || strings.HasPrefix(mark, "---") && (isWord(mark[3:]) || strings.HasPrefix(strings.TrimSpace(mark[3:]), "#")) || mark == ";;;":
+		if keyLine(rest) || mark == ";;;" && bytes.HasPrefix(bytes.TrimSpace(rest), []byte("{")) {
 			return none, at(line, "front-matter", `begin and end front matter with a line "---" alone`, "%q does not open front matter, but keys follow", mark)
 		}
 		return none, nil
@@ -121,6 +150,7 @@ func findJSON(src []byte, line int) (block, *diag.Diagnostic) {
 	none := block{body: src}
 	start := bytes.IndexByte(src, '{')
 	dec := json.NewDecoder(bytes.NewReader(src[start:]))
+	dec.UseNumber()
 	var v map[string]any
 	if err := dec.Decode(&v); err != nil {
 		after := bytes.TrimLeft(src[start+1:], " \t\r\n")
@@ -129,7 +159,11 @@ func findJSON(src []byte, line int) (block, *diag.Diagnostic) {
 			var se *json.SyntaxError
 			if errors.As(err, &se) {
 				read := src[:min(start+int(se.Offset), len(src))]
-				f.Line, f.Col = bytes.Count(read, []byte("\n"))+1, utf8.RuneCount(read[bytes.LastIndexByte(read, '\n')+1:])
+				if strings.Contains(err.Error(), "after object key:value pair") || errors.Is(err, io.ErrUnexpectedEOF) {
+					f.Hint = `put a comma between two keys, and "}" on a line of its own at the end`
+				}
+				read = read[:max(len(read)-1, 0)] // up to the byte that is wrong
+				f.Line, f.Col = bytes.Count(read, []byte("\n"))+1, utf8.RuneCount(read[bytes.LastIndexByte(read, '\n')+1:])+1
 			}
 			return none, f
 		}
@@ -154,7 +188,7 @@ func opensMapping(text []byte) bool {
 	}
 	var n yaml.Node
 	if err := yaml.Unmarshal(text, &n); err != nil {
-		return false
+		return strings.Contains(err.Error(), "control characters") // nobody writes them in prose either
 	}
 	if len(n.Content) == 1 && n.Content[0].Kind == yaml.MappingNode {
 		return true
@@ -192,6 +226,11 @@ func isWord(s string) bool {
 	return true
 }
 
+// unseen tells the characters that a mark may hide behind.
+func unseen(r rune) bool {
+	return r == '\u00a0' || r == '\u00ad' || r == '\ufeff' || r == '\u2060' || r >= '\u200b' && r <= '\u200f' || r >= '\u202a' && r <= '\u202e'
+}
+
 // strayKey refuses a body whose first lines hold what looks like a visibility
 // key: front matter in the wrong place must not make a page public.
 func strayKey(b block) *diag.Diagnostic {
@@ -199,17 +238,54 @@ func strayKey(b block) *diag.Diagnostic {
 	for ; len(body) > 0 && n < 20; n++ {
 		var l []byte
 		l, body = cutLine(body)
-		k, v, ok := bytes.Cut(l, []byte(":"))
-		if !ok {
-			k, v, ok = bytes.Cut(l, []byte("="))
+		if saysVisibility(l) {
+			return at(b.bodyLine+n+1, "visibility", `put it between two lines "---" at the very top of the file, or take it out`,
+				"%q stands in the text, not in front matter: who may read this is not clear", strings.TrimSpace(string(l)))
 		}
-		if !ok || len(k) > 24 || len(k) < 8 || len(bytes.Fields(v)) > 2 || !looksLikeVisibility(string(bytes.TrimLeft(k, "-# \t"))) {
-			continue
-		}
-		return at(b.bodyLine+n+1, "visibility", `put it between two lines "---" at the very top of the file, or take it out`,
-			"%q stands in the text, not in front matter: who may read this is not clear", strings.TrimSpace(string(l)))
 	}
 	return nil
+}
+
+// swallowed finds a line of the front matter that looks like a visibility key, for
+// a document that has none: a quote that was not ended has made it part of a text.
+func (b block) swallowed() *diag.Diagnostic {
+	n := b.frontLine
+	for text := b.text; len(text) > 0; {
+		var l []byte
+		l, text = cutLine(text)
+		n++
+		if !bytes.HasPrefix(bytes.TrimSpace(l), []byte("#")) && saysVisibility(l) {
+			return at(n, "visibility", "write it at the first column; end the text above it, if it is part of one",
+				"%q stands within another value: who may read this is not clear", strings.TrimSpace(string(l)))
+		}
+	}
+	return nil
+}
+
+// saysVisibility tells whether a line looks like a visibility key with a value, or
+// like a mapping in braces that holds one.
+func saysVisibility(l []byte) bool {
+	t := bytes.TrimSpace(l)
+	if bytes.HasPrefix(t, []byte("{")) || bytes.HasPrefix(t, []byte("[{")) {
+		for _, part := range bytes.FieldsFunc(t, func(r rune) bool { return strings.ContainsRune("{}[],", r) }) {
+			if isVisibility(part) {
+				return true
+			}
+		}
+		return false
+	}
+	return isVisibility(l)
+}
+
+func isVisibility(l []byte) bool {
+	k, v, ok := bytes.Cut(l, []byte(":"))
+	if !ok {
+		k, v, ok = bytes.Cut(l, []byte("："))
+	}
+	if !ok {
+		k, v, ok = bytes.Cut(l, []byte("="))
+	}
+	return ok && len(k) <= 24 && len(k) >= 8 && len(bytes.Fields(v)) <= 2 && bytes.IndexByte(k, '{') < 0 && looksLikeVisibility(string(bytes.TrimLeft(k, "->#? \t")))
 }
 
 func cutLine(s []byte) (line, rest []byte) {
@@ -228,51 +304,4 @@ func (b block) tree(d *decoder) *yaml.Node {
 		return nil
 	}
 	return d.parse(b.text) // JSON is YAML
-}
-
-// tomlTree reads TOML and gives keys the line on which they stand.
-func tomlTree(d *decoder, text []byte) *yaml.Node {
-	var v map[string]any
-	if err := toml.Unmarshal(text, &v); err != nil {
-		n := &yaml.Node{Line: 1, Column: 1}
-		var de *toml.DecodeError
-		if asDecode(err, &de) {
-			n.Line, n.Column = de.Position()
-		}
-		d.fault(n, diag.Error, "front-matter", `write lines like title = "Text"`, "TOML: %s", strings.TrimPrefix(err.Error(), "toml: "))
-		return nil
-	}
-	out, err := yaml.Marshal(v)
-	if err != nil {
-		return nil
-	}
-	n := d.parse(out)
-	if n != nil {
-		relocate(n, bytes.Split(text, []byte("\n")))
-	}
-	return n
-}
-
-// relocate gives the nodes of a converted tree the line of their top-level key.
-func relocate(n *yaml.Node, lines [][]byte) {
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		key := n.Content[i]
-		for no, l := range lines {
-			t := bytes.TrimLeft(l, " \t[")
-			if rest, ok := bytes.CutPrefix(t, []byte(key.Value)); ok {
-				if r := bytes.TrimLeft(rest, " \t"); len(r) > 0 && (r[0] == '=' || r[0] == ']') {
-					key.Line, key.Column = no+1, len(l)-len(t)+1
-					move(n.Content[i+1], no+1, len(l)-len(r)+1)
-					break
-				}
-			}
-		}
-	}
-}
-
-func move(n *yaml.Node, line, col int) {
-	n.Line, n.Column = line, col
-	for _, c := range n.Content {
-		move(c, line, col)
-	}
 }

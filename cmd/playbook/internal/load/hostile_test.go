@@ -4,24 +4,12 @@ import (
 	"bytes"
 	"fmt"
 	"maps"
-	"os"
-	"runtime"
-	"runtime/debug"
-	"runtime/metrics"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"playbook/cmd/playbook/internal/markdown"
-)
-
-// The bar of SAFETY for any one file. A machine that is busy with other things may
-// take ten times as long; PLAYBOOK_BAR=strict holds it to the letter.
-const (
-	mostTime   = 2 * time.Second
-	mostMemory = 64 << 20
-	patience   = 10
+	"playbook/cmd/playbook/internal/trial"
 )
 
 const mega = 1<<20 - 200
@@ -154,58 +142,12 @@ var jsons = map[string]func() string{
 	"many braces": func() string { return to(mega-100, "{}") },
 }
 
-// measure runs f and gives its time and how far the heap and stacks rose above
-// where they were, with the collector kept busy so that what counts is held.
-func measure(f func()) (took time.Duration, rose int64) {
-	runtime.GC()
-	s := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}, {Name: "/memory/classes/heap/stacks:bytes"}}
-	read := func() int64 {
-		metrics.Read(s)
-		return int64(s[0].Value.Uint64() + s[1].Value.Uint64())
-	}
-	base := read()
-	defer debug.SetMemoryLimit(debug.SetMemoryLimit(base + mostMemory/2))
-	done, peak := make(chan struct{}), make(chan int64)
-	go func() {
-		most := base
-		for {
-			select {
-			case <-done:
-				peak <- max(most, read())
-				return
-			case <-time.After(2 * time.Millisecond):
-				most = max(most, read())
-			}
-		}
-	}()
-	start := time.Now()
-	f()
-	took = time.Since(start)
-	close(done)
-	return took, <-peak - base
-}
-
-// within fails the test when f, given a file of n bytes, needs more than the bar.
-func within(t *testing.T, n int, f func()) {
-	t.Helper()
-	took, rose := measure(f)
-	limit := mostTime * patience * slow
-	if os.Getenv("PLAYBOOK_BAR") == "strict" {
-		limit = mostTime
-	}
-	if took > limit || rose > mostMemory {
-		t.Errorf("%d KB: %v, %d MB", n>>10, took.Round(time.Millisecond), rose>>20)
-	} else if testing.Verbose() {
-		t.Logf("%d KB: %v, %d MB", n>>10, took.Round(time.Millisecond), rose>>20)
-	}
-}
-
 func TestHostileFrontMatter(t *testing.T) {
 	conv := markdown.New()
 	run := func(name, open, shut string, make func() string) {
 		t.Run(name, func(t *testing.T) {
 			src := []byte(open + make() + "\n" + shut + "\n\nText.\n")
-			within(t, len(src), func() {
+			trial.Within(t, len(src), func() {
 				d := ReadDoc("content/case-studies/x.md", src, conv)
 				for range 300 { // as many faults ask for as many places
 					d.At("results", 1, "before")
@@ -238,7 +180,7 @@ func TestHostileData(t *testing.T) {
 				if strings.HasPrefix(file, "data/pipeline/") && bytes.Count(src, []byte(","))+bytes.Count(src, []byte(":")) > maxYAML/12 {
 					t.Skip("a snapshot may hold as many values as 100,000 deals have")
 				}
-				within(t, len(src), func() {
+				trial.Within(t, len(src), func() {
 					if f, ok := dataFile(file, src).(interface{ count() int }); ok && f.count() > maxFaults+1 {
 						t.Errorf("%d faults", f.count())
 					}

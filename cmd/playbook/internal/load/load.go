@@ -19,6 +19,7 @@ import (
 	"path"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -182,6 +183,14 @@ func list(fsys fs.FS, p string, entries map[string]any) ([]string, error) {
 			return fmt.Errorf("reading %s: %w", p, err)
 		}
 		base := path.Base(p)
+		if !utf8.ValidString(base) && !Ignored(base) && (e.IsDir() || relevant(p)) {
+			entries[p] = note(strings.ToValidUTF8(p, "\ufffd"), "bad-name", "rename it: letters, digits, hyphens and dots", "the name is not UTF-8, and not every system can read it")
+			return skip(e)
+		}
+		if kept := strings.TrimRight(base, " ."); kept != base && !e.IsDir() && !Ignored(base) && relevant(path.Dir(p)+"/"+kept) {
+			entries[p] = note(p, "bad-name", "rename it to "+strconv.Quote(kept), fmt.Sprintf("the name %q ends in a space or a dot, so that nothing reads the file", base))
+			return nil
+		}
 		if e.IsDir() {
 			if strings.HasPrefix(base, ".") || base == "node_modules" {
 				return fs.SkipDir
@@ -302,8 +311,14 @@ func (c *Cache) readOne(fsys fs.FS, p string, old any) (any, error) {
 		}
 		return note(p, "unknown-file", or(diag.DidYouMean(strings.TrimPrefix(p, "data/"), []string{"site.yaml", "team.yaml", "facts.yaml", "rehearsals.yaml"}),
 			"data/ holds site.yaml, team.yaml, facts.yaml, rehearsals.yaml, pipeline/ and accounts/"), "nothing reads this file"), nil
-	case ".md", ".json", ".txt", ".csv", "":
+	case ".md", ".json", ".toml", ".txt", ".csv", "":
+		if stem := strings.TrimSuffix(path.Base(p), path.Ext(p)); path.Dir(p) == "data" && slices.Contains([]string{"site", "team", "facts", "rehearsals"}, stem) {
+			return note(p, "unknown-file", fmt.Sprintf("write it as YAML, in %s.yaml", stem), "nothing reads this file"), nil
+		}
 		return nil, nil // notes, schemas and exports may lie beside the data
+	}
+	if e := strings.ToLower(path.Ext(p)); e == ".yaml" || e == ".yml" {
+		return note(p, "unknown-file", "end its name in .yaml, in small letters", "nothing reads this file"), nil
 	}
 	return note(p, "unknown-file", "data/ holds YAML; keep other files elsewhere", "nothing reads this file"), nil
 }
@@ -348,7 +363,15 @@ func (c *Cache) gather() *Source {
 	if c.paths == nil {
 		c.paths = slices.Sorted(maps.Keys(c.entries))
 	}
+	beside := map[string]string{}
 	for _, p := range c.paths {
+		if e := path.Ext(p); strings.HasPrefix(p, "data/") && !strings.HasPrefix(p, "data/pipeline/") && (e == ".yaml" || e == ".yml") {
+			stem := strings.TrimSuffix(p, e)
+			if first, ok := beside[stem]; ok {
+				s.Faults = append(s.Faults, note(p, "bad-name", "keep one of them", path.Base(first)+" stands beside it, and only one of the two can be read"))
+			}
+			beside[stem] = p
+		}
 		switch e := c.entries[p].(type) {
 		case *Doc:
 			s.Docs = append(s.Docs, e)

@@ -160,7 +160,11 @@ func stem(p string) string { return strings.TrimSuffix(path.Base(p), path.Ext(p)
 // first, then by title. Pages go into their folders.
 func (pb *Playbook) lists() {
 	folders := map[string]*Folder{}
-	var f *Folder // of the document before, mostly of the next one, too
+	var f *Folder    // of the document before, mostly of the next one, too
+	top := "content" // pages at the top are listed under pages/, with those of that folder
+	if slices.ContainsFunc(pb.Docs, func(d *Document) bool { return d.Dir == "content/pages" && d.Kind == schema.Page }) {
+		top = "content/pages"
+	}
 	for _, d := range pb.Docs {
 		if d.Index {
 			continue
@@ -170,6 +174,9 @@ func (pb *Playbook) lists() {
 			continue
 		}
 		dir := d.Dir
+		if dir == "content" {
+			dir = top
+		}
 		if f == nil || f.Path != dir {
 			f = folders[dir]
 		}
@@ -218,11 +225,16 @@ func sortDocs(list []*Document) {
 }
 
 // index finds the index page of a folder.
+// index is the document that introduces a folder: its index.md, else the page of
+// its name beside it, guide.md for guide/, which has the same address.
 func (pb *Playbook) index(dir string) *Document {
 	for _, n := range []string{"/index.md", "/README.md", "/_index.md"} {
 		if d := pb.byPath[dir+n]; d != nil {
 			return d
 		}
+	}
+	if d := pb.byPath[dir+".md"]; d != nil && d.Kind == schema.Page && dir != "content" {
+		return d
 	}
 	return nil
 }

@@ -14,8 +14,17 @@ import (
 // documentPages adds a page for each document, and one that leads on from each
 // old address.
 func (e *env) documentPages(l *list) {
+	intro := map[*playbook.Document]bool{}
+	for _, k := range schema.Kinds() {
+		if len(e.pb.Kind(k)) > 0 || k == schema.Stage {
+			intro[e.pb.IndexOf(k)] = true
+		}
+	}
+	for _, f := range e.pb.Folders {
+		intro[f.Index] = true
+	}
 	for _, d := range e.pb.Docs {
-		if d.Index && e.indexIsList(d) {
+		if d == e.pb.Home || intro[d] {
 			continue // its text introduces a list page
 		}
 		if d.Kind == schema.Stage && e.pb.Stage(stem(d.Path)) != nil {

@@ -7,6 +7,7 @@ package route
 import (
 	"net/url"
 	"path"
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -52,7 +53,8 @@ func Index(page string) string { return page + "index.html" }
 func Escape(p string) string { return (&url.URL{Path: p}).EscapedPath() }
 
 // Slug makes a path segment readable and safe: small letters and digits of any
-// script, - _ and inner dots; everything else becomes one hyphen.
+// script, - _ and inner dots; everything else becomes one hyphen. A name without
+// any of them becomes the numbers of its characters: 🎉 is 1f389. Only "" gives "".
 func Slug(s string) string {
 	plain := true
 	for i := 0; i < len(s); i++ {
@@ -66,20 +68,31 @@ func Slug(s string) string {
 		return s
 	}
 	var b strings.Builder
-	dash := false
+	dash, marked := false, false // marked: the rune before can bear a mark
 	for _, r := range strings.ToLower(s) {
 		switch {
+		case unicode.IsMark(r) && !marked: // of something that is left out, such as a picture's colour
 		case unicode.IsLetter(r), unicode.IsDigit(r), unicode.IsMark(r), r == '_', r == '.':
 			if dash && b.Len() > 0 {
 				b.WriteByte('-')
 			}
-			dash = false
+			dash, marked = false, r != '.'
 			b.WriteRune(r)
 		default:
-			dash = true
+			dash, marked = true, false
 		}
 	}
-	return strings.Trim(b.String(), ".")
+	if out := strings.Trim(b.String(), ".-"); out != "" {
+		return out
+	}
+	b.Reset()
+	for i, r := range s { // a name of nothing but marks or pictures is spelt out
+		if i > 0 {
+			b.WriteByte('-')
+		}
+		b.WriteString(strconv.FormatInt(int64(r), 16))
+	}
+	return b.String()
 }
 
 // Anchor is the id of a heading as GitHub makes it: small letters, spaces to

@@ -140,7 +140,7 @@ type Week struct{ Year, Num int }
 // ParseWeek reads YYYY-Www and refuses weeks that the year does not have.
 func ParseWeek(s string) (Week, error) {
 	var w Week
-	if len(s) == 8 && s[4:6] == "-W" {
+	if len(s) == 8 && s[4:6] == "-W" && strings.Trim(s[:4]+s[6:], "0123456789") == "" {
 		y, err1 := strconv.Atoi(s[:4])
 		n, err2 := strconv.Atoi(s[6:])
 		w = Week{y, n}

@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -46,19 +45,6 @@ func TestTerms(t *testing.T) {
 			t.Errorf("terms of %q (-want +got):\n%s", c.Text, diff)
 		}
 	}
-}
-
-func FuzzTerms(f *testing.F) {
-	for _, s := range []string{"Café's prices", "客户X价\u0301格", "a\xffb\xe5客", "ｶﾞ\u3099", "\u00ad'’"} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		for _, term := range termsOf(text) {
-			if term == "" || !utf8.ValidString(term) || utf8.RuneCountInString(term) > maxTerm {
-				t.Fatalf("bad term %q of %q", term, text)
-			}
-		}
-	})
 }
 
 // files builds an index and gives its files by name.
