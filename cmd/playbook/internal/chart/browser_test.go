@@ -238,6 +238,12 @@ func TestLiveInBrowser(t *testing.T) {
 	b.do(chromedp.MouseEvent(chromedp.MouseMoved, at[0]-5, at[1]), chromedp.MouseEvent(chromedp.MouseMoved, at[0], at[1]))
 	b.wait(fmt.Sprintf(`%s > %d`, words, before))
 	b.shoot("live-tooltip")
+	// Until it is drawn anew, a chart that has got too wide widens nothing.
+	b.text(`document.querySelector(".chart-live > div").style.width = "3000px", ""`)
+	if wide := b.number(`document.documentElement.scrollWidth - innerWidth`); wide > 0 {
+		t.Errorf("a chart of the width before makes the page scroll sideways by %v px", wide)
+	}
+	b.text(`document.querySelector(".chart-live > div").style.width = "", ""`)
 	b.size(390, 844)
 	b.wait(`[...document.querySelectorAll(".chart-live svg")].every((s) => s.getBoundingClientRect().right <= innerWidth)`)
 	b.do(chromedp.Sleep(500 * time.Millisecond))
