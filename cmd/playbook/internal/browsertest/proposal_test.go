@@ -43,6 +43,16 @@ func TestProposal(t *testing.T) {
 		t.Error("it printed a proposal that is not complete")
 	}
 	b.pdf("proposal-blocked")
+
+	// The browser's own print asks nobody: on paper, too, stands what is missing, and not an empty page.
+	b.Go(plan)
+	b.Wait("document.querySelector('[data-blocked]')")
+	b.Media("print")
+	b.Wait("document.querySelector('[data-missing]').offsetHeight > 0 && document.querySelector('[data-preview]').offsetHeight === 0")
+	b.Media("")
+	b.Wait("document.querySelector('[data-missing]').hidden && document.querySelector('[data-preview]').offsetHeight > 0")
+	b.Run("window.printed = 0; window.print = () => { window.printed++ }")
+	b.Tap("[data-print-proposal]")
 	b.Tap("[data-missing] li:nth-child(3) button")
 	b.Wait("document.activeElement.name === 'line'")
 
