@@ -1,6 +1,7 @@
 package render
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -80,6 +81,9 @@ func (e *env) prepared(d *playbook.Document) *search.Prepared {
 			for _, q := range d.Front.Questions {
 				sec.Text += "\n" + q.Ask
 			}
+		}
+		if d.Kind == schema.Stage && s.Heading < 0 {
+			sec.Text = strings.Join(slices.Concat([]string{sec.Text}, d.Front.Entry, d.Front.Exit), "\n")
 		}
 		if sec.Text != "" || sec.Heading != "" {
 			pg.Sections = append(pg.Sections, sec)
