@@ -69,9 +69,10 @@ function dress(option, figure, width) {
   };
   if (funnel) {
     for (const s of o.series) Object.assign(s, {
-      left: width * 0.12, right: width * 0.12, top: 24, bottom: 4, gap: 2, minSize: "1%",
-      // A rim of paper keeps the words readable on a band, beside it and across its edge.
-      label: { ...s.label, color: colour.ink, fontFamily: style.fontFamily, fontSize: 13, fontWeight: 600, textBorderColor: colour.paper, textBorderWidth: 4 },
+      left: 0, right: width * 0.5, top: 24, bottom: 4, gap: 2, minSize: "1%",
+      // Beside the band: most bands are narrower than their words.
+      label: { ...s.label, position: "right", color: colour.ink, fontFamily: style.fontFamily, fontSize: 13, fontWeight: 600, width: width * 0.48, overflow: "break" },
+      labelLine: { length: 8, lineStyle: { color: colour.axis } },
       itemStyle: { ...s.itemStyle, borderWidth: 0 },
     });
     return o;

@@ -122,7 +122,7 @@ func TestSymptomsOfTheDemo(t *testing.T) {
 			t.Errorf("the thin beginning is said twice: %s", words(f))
 		}
 	}
-	if looked := words(withClass(tomas, "looked")[0]); !strings.Contains(looked, "Widening said already: another finding names the same step") {
+	if looked := words(withClass(tomas, "looked")[0]); !strings.Contains(looked, "Widening named above already") {
 		t.Errorf("what was looked at: %s", looked)
 	}
 	// One symptom each: what is said of one is not said of another.

@@ -51,7 +51,9 @@ func (e *env) home() ([]byte, error) {
 			v.Meeting, v.MeetingDay = &c, ms[0].Date.String()
 		}
 		for _, d := range e.overdue(5) {
-			v.Review = append(v.Review, e.card(d))
+			c := e.card(d)
+			c.Date, c.Note = "", e.word("review.overdue", e.pb.Today.Days(d.Due()))
+			v.Review = append(v.Review, c)
 		}
 		e.homeFigures(&v)
 		return v
