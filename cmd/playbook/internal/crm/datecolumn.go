@@ -97,9 +97,9 @@ func (im *importer) date(c *dateColumn, f field, r row) schema.Date {
 	d, ok := c.seen[text]
 	switch {
 	case !ok:
-		im.fault(r.line, "crm-date", fmt.Sprintf("column %s: %q is not a date", im.column(f), text), "write it as 2026-11-16")
+		im.fault(r.line, "crm-date", fmt.Sprintf("column %s: %q is not a date", im.column(f), cut(text)), "write it as 2026-11-16")
 	case d.orders&c.order == 0:
-		im.fault(r.line, "crm-date", fmt.Sprintf("column %s: %q is not a date in the form %s", im.column(f), text, c.order), "write it as 2026-11-16")
+		im.fault(r.line, "crm-date", fmt.Sprintf("column %s: %q is not a date in the form %s", im.column(f), cut(text), c.order), "write it as 2026-11-16")
 	default:
 		return d.in(c.order)
 	}

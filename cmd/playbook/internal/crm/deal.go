@@ -74,13 +74,13 @@ func (im *importer) money(d *schema.Deal, r row, column amountColumn) {
 	var err error
 	if text != "" {
 		if a, err = takeApart(text); err != nil {
-			bad(fmt.Sprintf("%q %s", text, err), "write it as 485000.00")
+			bad(fmt.Sprintf("%q %s", cut(text), err), "write it as 485000.00")
 			return
 		}
 	}
 	currency, err := currencyOf(r.cells[fCurrency], a, im.opt.Currency)
 	if err != nil {
-		bad(fmt.Sprintf("%q: %s", text, err), "write it as EUR 485000.00, or export the currency's code in a column of its own")
+		bad(fmt.Sprintf("%q: %s", cut(text), err), "write it as EUR 485000.00, or export the currency's code in a column of its own")
 		return
 	}
 	if d.Currency = currency; currency == "" {
@@ -94,7 +94,7 @@ func (im *importer) money(d *schema.Deal, r row, column amountColumn) {
 	}
 	v, assumed, err := column.decimal(a, d.Currency)
 	if err != nil {
-		bad(fmt.Sprintf("%q %s", text, err), "export the amounts without marks between thousands")
+		bad(fmt.Sprintf("%q %s", cut(text), err), "export the amounts without marks between thousands")
 		return
 	}
 	if assumed {

@@ -15,6 +15,7 @@ import (
 	"github.com/shopspring/decimal"
 	"go.yaml.in/yaml/v4"
 	"playbook/cmd/playbook/internal/schema"
+	"playbook/cmd/playbook/internal/trial"
 )
 
 // TestNothingIsDropped shuffles rows of every sort into random exports: each row
@@ -295,7 +296,9 @@ func FuzzImport(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, in []byte, which uint8) {
 		opt := demo(Formats()[int(which)%len(Formats())])
-		res, err := Import(bytes.NewReader(in), opt)
+		var res Result
+		var err error
+		trial.Fuzzed(t, len(in), func() { res, err = Import(bytes.NewReader(in), opt) })
 		if err != nil {
 			_ = err.Error()
 			return

@@ -197,6 +197,14 @@ func excerpt(cells []string) string {
 	return string(text)
 }
 
+// cut is a cell, shortened for a message.
+func cut(s string) string {
+	if r := []rune(s); len(r) > 60 {
+		return string(r[:57]) + "..."
+	}
+	return s
+}
+
 // notPrinted tells the characters that part words or are not seen at all.
 func notPrinted(r rune) bool {
 	return unicode.IsSpace(r) || unicode.IsControl(r) || r == '\uFEFF' || r == '\u200B'

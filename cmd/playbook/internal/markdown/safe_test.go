@@ -12,6 +12,7 @@ import (
 
 	"playbook/cmd/playbook/internal/route"
 	"playbook/cmd/playbook/internal/schema"
+	"playbook/cmd/playbook/internal/trial"
 )
 
 // fill writes into holes what render would for a page that knows no other page.
@@ -208,6 +209,7 @@ func FuzzConvert(f *testing.F) {
 		if len(src) > 1<<16 {
 			src = src[:1<<16]
 		}
+		trial.Fuzzed(t, len(src), func() { c.Convert(src, Options{Parts: true}) })
 		examine(t, c, src)
 	})
 }

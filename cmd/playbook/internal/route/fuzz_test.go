@@ -62,7 +62,7 @@ func inside(t *testing.T, what, src, p string) {
 // FuzzResolve: a link that is taken for local stays within the playbook, and one
 // with a scheme is never taken for local.
 func FuzzResolve(f *testing.F) {
-	for _, s := range []string{"../b.md#c", "javascript:alert(1)", "//a/b", "/../..", "..%2f..%2fx", "%2e%2e/x", "a%00b", "#a%zz", "\tjavascript:x", " //x", "a\\..\\..\\b", "C:\\x", "?a:b", "a?b#c", "\x01javascript:x", "java\nscript:x", "/\\a", "."} {
+	for _, s := range []string{"../b.md#c", "javascript:alert(1)", "//a/b", "/../..", "..%2f..%2fx", "%2e%2e/x", "a%00b", "#a%zz", "\tjavascript:x", " //x", "a\\..\\..\\b", "C:\\x", "?a:b", "a?b#c", "\x01javascript:x", "java\nscript:x", "/%2fetc", "/\\a", "."} {
 		f.Add("content/pitches/bank.md", s)
 	}
 	f.Fuzz(func(t *testing.T, from, dest string) {

@@ -41,7 +41,7 @@ func Resolve(from, dest string) Target {
 		return Target{Class: Outside}
 	}
 	if strings.HasPrefix(p, "/") {
-		p = path.Clean(p[1:])
+		p = path.Clean(strings.TrimLeft(p, "/"))
 	} else {
 		p = path.Join(path.Dir(from), p)
 	}
