@@ -1,3 +1,5 @@
+//go:build unix
+
 package search
 
 import (
@@ -18,14 +20,6 @@ import (
 //
 // "objection" is on no page of it: the 53 kB hold the look for a misspelt word. That index takes 53 µs of
 // CPU a page here (27 to read the words, 26 to build), 2.3 ms with Pagefind, which also parses the HTML.
-
-func prepareAll(pages []Page) []*Prepared {
-	out := make([]*Prepared, len(pages))
-	for i, p := range pages {
-		out[i] = Prepare(p)
-	}
-	return out
-}
 
 func BenchmarkPrepare(b *testing.B) {
 	pages := corpus(200)

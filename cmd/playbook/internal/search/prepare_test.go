@@ -1,0 +1,9 @@
+package search
+
+func prepareAll(pages []Page) []*Prepared {
+	out := make([]*Prepared, len(pages))
+	for i, p := range pages {
+		out[i] = Prepare(p)
+	}
+	return out
+}
