@@ -8,6 +8,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -193,7 +194,7 @@ func place(name string, today schema.Date, hint, what string) (dir string, f the
 	f = theme.Filling{Title: strings.TrimSpace(parts[len(parts)-1]), Today: today}
 	for i, part := range parts {
 		slug := strings.ReplaceAll(route.Slug(part), ".", "-") // of v1.2 nothing is an ending
-		if slug == "" {
+		if !strings.ContainsFunc(part, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
 			return "", f, usage(hint, "%q cannot be a name", name)
 		}
 		if parts[i] = slug; slug == f.Title {
