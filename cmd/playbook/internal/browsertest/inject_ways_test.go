@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"github.com/chromedp/chromedp"
 
@@ -95,8 +96,12 @@ func TestNothingRunsOfAnExport(t *testing.T) {
 	rows.Write(columns)
 	owners, stages := map[string]string{}, map[string]string{}
 	for i, w := range words {
-		owners[w], stages[w] = "rep", fmt.Sprintf("s%d", i%6)
-		rows.Write([]string{w, w, w, w, w, "100", "2026-01-02", w})
+		mapped := w
+		if strings.ContainsFunc(w, func(r rune) bool { return !unicode.IsGraphic(r) }) {
+			mapped = fmt.Sprint("unseen ", i) // a YAML file with a sign that nobody sees is refused
+		}
+		owners[mapped], stages[mapped] = "rep", fmt.Sprintf("s%d", i%6)
+		rows.Write([]string{w, w, w, mapped, mapped, "100", "2026-01-02", w})
 	}
 	rows.Flush()
 	names := everyfield.Encode(map[string]any{"owners": owners, "stages": stages, "columns": map[string]string{
