@@ -80,16 +80,22 @@ func squeeze(css []byte) []byte {
 	return append(bytes.TrimSpace(out), '\n')
 }
 
-// unheaded drops the comment at the top of a script, which speaks to who reads the
-// theme and not to a browser; one that speaks of rights stays.
-func unheaded(js []byte) []byte {
-	rest := js
-	for bytes.HasPrefix(rest, []byte("//")) {
-		line, after, _ := bytes.Cut(rest, []byte("\n"))
-		if low := bytes.ToLower(line); bytes.Contains(low, []byte("licen")) || bytes.Contains(low, []byte("copyright")) || bytes.Contains(line, []byte("//#")) {
+// uncommented empties the lines of a script that are nothing but a comment: they
+// speak to who reads the theme and not to a browser. Line numbers stay; so do
+// comments that speak of rights or to tools. A script with text over several lines
+// (a backtick that is not closed on its line, a line that ends in a backslash) is
+// left as it is, because such a line may be text.
+func uncommented(js []byte) []byte {
+	out := make([]byte, 0, len(js))
+	for line := range bytes.Lines(js) {
+		text := bytes.TrimSpace(line)
+		if bytes.Count(line, []byte("`"))%2 != 0 || bytes.HasSuffix(text, []byte(`\`)) {
 			return js
 		}
-		rest = after
+		if low := bytes.ToLower(text); bytes.HasPrefix(text, []byte("//")) && !bytes.HasPrefix(text, []byte("//#")) && !bytes.Contains(low, []byte("licen")) && !bytes.Contains(low, []byte("copyright")) {
+			line = []byte("\n")
+		}
+		out = append(out, line...)
 	}
-	return rest
+	return out
 }

@@ -25,6 +25,21 @@ func TestSqueeze(t *testing.T) {
 	}
 }
 
+func TestUncommented(t *testing.T) {
+	for js, want := range map[string]string{
+		"// head\n// more\nlet a; // stays\n  // gone\nlet b;\n": "\n\nlet a; // stays\n\nlet b;\n",
+		"// Copyright of somebody\nlet a;\n":                     "// Copyright of somebody\nlet a;\n",
+		"//# sourceURL=x\n// Licensed\n":                         "//# sourceURL=x\n// Licensed\n",
+		"// x\nlet a = `one\n// text\n`;\n":                      "// x\nlet a = `one\n// text\n`;\n",
+		"// x\nlet a = \"one \\\n// text\";\n":                   "// x\nlet a = \"one \\\n// text\";\n",
+		"// x\nlet a = `one` + `two`, u = \"http://x\";\n//y\nb": "\nlet a = `one` + `two`, u = \"http://x\";\n\nb",
+	} {
+		if got := string(uncommented([]byte(js))); got != want {
+			t.Errorf("%q\nbecomes %q\nwant    %q", js, got, want)
+		}
+	}
+}
+
 // A sheet that only some pages need is joined under its name; a theme replaces it
 // by that name.
 func TestSheets(t *testing.T) {

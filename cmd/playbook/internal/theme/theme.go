@@ -236,7 +236,7 @@ func (t *Theme) assets(m manifest, files map[string]file) {
 	t.ScriptAt = "assets/" + hex.EncodeToString(h.Sum(nil))[:10] + "/"
 	for p, f := range files {
 		if s, ok := strings.CutPrefix(p, "scripts/"); ok && strings.HasSuffix(p, ".js") && s != "reload.js" {
-			t.Files[t.ScriptAt+s] = unheaded(f.data)
+			t.Files[t.ScriptAt+s] = uncommented(f.data)
 		}
 		if s, ok := later(p); ok {
 			t.Files[t.ScriptAt+s] = squeeze(f.data)
