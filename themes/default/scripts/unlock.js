@@ -162,7 +162,8 @@ class Unlock {
     const folded = spot && spot.closest("details:not([open])");
     if (folded) folded.open = true;
     const goal = spot || (this.trouble.textContent ? this.trouble : this.page);
-    if (!spot) this.page.focus({ preventScroll: true });
+    const typing = document.activeElement?.matches("input, select, textarea"); // meanwhile, elsewhere
+    if (!spot && !typing) this.page.focus({ preventScroll: true });
     goal.scrollIntoView();
   }
 

@@ -303,7 +303,7 @@ func TestUnlockInBrowser(t *testing.T) {
 	b.run("document.querySelector('.unlocked-menu nav details summary').click()")
 	b.run(`document.querySelector('.unlocked-menu a[href="#!/pitches/bank/"]').click()`)
 	b.wait(shownTitle + " === 'Bank pitch' && document.querySelector('[data-mark]').textContent === 'Module bound'")
-	b.wait("document.querySelector('img[alt=\"a photo\"]').naturalWidth === 1")
+	b.wait("document.querySelector('img[alt=\"a photo\"]')?.naturalWidth === 1 && document.querySelector('img[srcset*=blob]')")
 	b.shot("page")
 	for what, expression := range map[string]string{
 		"title":         "document.title === 'Bank · Playbook'",
@@ -343,8 +343,8 @@ func TestUnlockInBrowser(t *testing.T) {
 
 	// Locked again, by the button and by leaving.
 	// The click loads the page anew, so it must not wait for the button.
-	b.run("setTimeout(() => document.querySelector('[data-unlocked] button').click())")
-	b.wait("document.querySelector('[data-unlocked]').hidden && document.querySelector('input[type=password]') && !location.hash")
+	b.run("globalThis.before = true; setTimeout(() => document.querySelector('[data-unlocked] button').click())")
+	b.wait("!globalThis.before && document.readyState === 'complete' && document.querySelector('[data-unlocked]').hidden && document.querySelector('input[type=password]') && !location.hash")
 	b.enter(teamPass, false)
 	b.wait("document.querySelectorAll('.unlocked-menu a, .unlocked-menu details').length > 0")
 	b.open("unlock/#!/pitches/bank/")
