@@ -45,7 +45,7 @@ var ten = []surroundings{
 // The demo, built ten times as separate programs in surroundings that share
 // nothing but the sources: one hash over all files, the manifest among them. So it
 // is with keys, and from a checkout.
-func TestOneHash(t *testing.T) {
+func TestReproducible(t *testing.T) {
 	source := demoFiles(t)
 	plain := map[string]string{}
 	for i, s := range ten {
@@ -82,7 +82,7 @@ func TestOneHash(t *testing.T) {
 
 // Two clones of one commit give one hash on any day; a shallow one, of whose
 // history nothing is known, gives that of plain files on the commit's day.
-func TestOneHashOfACheckout(t *testing.T) {
+func TestReproducibleCheckout(t *testing.T) {
 	if _, err := exec.LookPath("git"); err != nil {
 		t.Skip("no git")
 	}

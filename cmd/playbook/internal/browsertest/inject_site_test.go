@@ -169,27 +169,31 @@ func hostileFolder(t *testing.T, files map[string]string) *command {
 			t.Fatal(err)
 		}
 	}
-	abs, err := filepath.Abs(root + "/themes")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, part := range []string{"layouts", "styles", "scripts", "static", "strings", "charts/dist"} {
-		from := filepath.Join(abs, "default", filepath.FromSlash(part))
-		if _, err := os.Stat(from); err != nil {
-			continue // no bundle for charts
+	copyTheme(t, c.dir)
+	return c
+}
+
+// copyTheme puts the default theme into a playbook, with the charts' bundle where
+// it is installed: a link out of the playbook would not be followed.
+func copyTheme(t testing.TB, dir string) {
+	t.Helper()
+	from, to := filepath.Join(root, "themes", "default"), filepath.Join(dir, "themes", "default")
+	for _, part := range []string{"layouts", "styles", "scripts", "static", "strings", "archetypes", "charts/dist"} {
+		part = filepath.FromSlash(part)
+		if _, err := os.Stat(filepath.Join(from, part)); err != nil {
+			continue // no bundle
 		}
-		if err := os.CopyFS(filepath.Join(c.dir, "themes/default", part), os.DirFS(from)); err != nil {
+		if err := os.CopyFS(filepath.Join(to, part), os.DirFS(filepath.Join(from, part))); err != nil {
 			t.Fatal(err)
 		}
 	}
-	theme, err := os.ReadFile(filepath.Join(abs, "default/theme.yaml"))
+	b, err := os.ReadFile(filepath.Join(from, "theme.yaml"))
 	if err == nil {
-		err = os.WriteFile(filepath.Join(c.dir, "themes/default/theme.yaml"), theme, 0o666)
+		err = os.WriteFile(filepath.Join(to, "theme.yaml"), b, 0o666)
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	return c
 }
 
 // run runs a command that must end well, and returns what it said.

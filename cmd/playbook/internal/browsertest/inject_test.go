@@ -19,7 +19,7 @@ var hostile struct {
 // comes of it holds anything that would run. PLAYBOOK_PAYLOADS=all makes a document
 // of each payload, and tries fields that must name something (an owner, a date) with
 // every one, not every third.
-func TestNoFieldBecomesCode(t *testing.T) {
+func TestInjectEveryField(t *testing.T) {
 	pages := 0
 	for name, b := range hostileSite(t).files {
 		if path.Ext(name) == ".html" {

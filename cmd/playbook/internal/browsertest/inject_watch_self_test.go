@@ -11,7 +11,7 @@ import (
 
 // The alarms must be heard, and the sweep must see: a page without a policy, one
 // whose policy stops what is in it, and what would run later.
-func TestAlarmsAreHeard(t *testing.T) {
+func TestInjectAlarmsAreHeard(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts Chromium")
 	}

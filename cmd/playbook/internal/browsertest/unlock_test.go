@@ -51,9 +51,7 @@ func sealDemo(t *testing.T) *sealed {
 			t.Fatal(err)
 		}
 	}
-	if err := os.Symlink(filepath.Join(abs, "themes"), filepath.Join(dir, "themes")); err != nil {
-		t.Fatal(err)
-	}
+	copyTheme(t, dir)
 	settings := filepath.Join(dir, "data/site.yaml")
 	b, err := os.ReadFile(settings)
 	if err != nil {

@@ -37,8 +37,14 @@ func (p *project) inputs(sources string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// state is where a build notes what only this machine knows.
-func (p *project) state() string { return filepath.Join(p.root, ".playbook") }
+// state is where a build notes what only this machine knows; "", nowhere, when a
+// link stands in its place.
+func (p *project) state() string {
+	if at := filepath.Join(p.root, ".playbook"); !isLink(at) {
+		return at
+	}
+	return ""
+}
 
 // recorded are the inputs to note after a build. One with messages is not noted,
 // so that the next build says them again.

@@ -166,6 +166,9 @@ func (p *project) importDeals(file string, opt crm.Options, dry, force bool) err
 	if err != nil {
 		return err
 	}
+	if err := p.stays(path); err != nil {
+		return err
+	}
 	if err := replace(full, text); err != nil {
 		return machine(err)
 	}

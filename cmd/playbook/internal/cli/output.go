@@ -9,6 +9,9 @@ import (
 // read what this one wrote, and people's files would lie among ours. Links are
 // followed, and a folder is known by itself, not by its name.
 func (p *project) outputClear() error {
+	if p.app.flags.output == "" && leadsOut(p.root, p.output()) {
+		return usage("name the folder that you mean with --output, or remove the link", "%s is a link out of the playbook", p.output())
+	}
 	at, err := filepath.Abs(p.output())
 	if err != nil {
 		return machine(err)

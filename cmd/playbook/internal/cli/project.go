@@ -117,6 +117,9 @@ func (p *project) loadTheme(name string, changed []string) (diag.List, error) {
 		return nil, nil
 	}
 	p.clock.start("theme")
+	if faults := p.themeLinks(); len(faults) > 0 {
+		return faults.Sort(), nil
+	}
 	var disk fs.FS
 	if info, err := os.Stat(filepath.Join(p.root, "themes")); err == nil && info.IsDir() {
 		disk = os.DirFS(filepath.Join(p.root, "themes"))

@@ -171,6 +171,16 @@ func inside(p string) bool {
 // entry with a message.
 func list(fsys fs.FS, p string, entries map[string]any) ([]string, error) {
 	var files []string
+	// WalkDir follows a link at its root, and links above it.
+	for i := range len(p) + 1 {
+		if i < len(p) && p[i] != '/' {
+			continue
+		}
+		if info, err := fs.Lstat(fsys, p[:i]); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+			entries[p[:i]] = linkNote(p[:i])
+			return nil, nil
+		}
+	}
 	err := fs.WalkDir(fsys, p, func(p string, e fs.DirEntry, err error) error {
 		if err != nil {
 			if errors.Is(err, fs.ErrNotExist) {
@@ -202,7 +212,7 @@ func list(fsys fs.FS, p string, entries map[string]any) ([]string, error) {
 		}
 		switch {
 		case e.Type()&fs.ModeSymlink != 0:
-			entries[p] = note(p, "link", "put the file itself here", "the file is a link; links are not followed")
+			entries[p] = linkNote(p)
 		case !e.Type().IsRegular():
 			entries[p] = note(p, "link", "put a plain file here", "this is not a plain file")
 		default:
@@ -211,6 +221,10 @@ func list(fsys fs.FS, p string, entries map[string]any) ([]string, error) {
 		return nil
 	})
 	return files, err
+}
+
+func linkNote(p string) diag.Diagnostic {
+	return note(p, "link", "put the file itself here", "the file is a link; links are not followed")
 }
 
 func skip(e fs.DirEntry) error {
