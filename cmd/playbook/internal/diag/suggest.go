@@ -3,12 +3,13 @@ package diag
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // Closest returns the candidate nearest to word by edit distance, when it is near
 // enough to be meant; else "". Ties go to the first in alphabetical order.
 func Closest(word string, candidates []string) string {
-	best, least := "", max(1, len(word)/3)+1
+	best, least := "", max(1, utf8.RuneCountInString(word)/3)+1
 	w := strings.ToLower(word)
 	sorted := slices.Sorted(slices.Values(candidates))
 	for _, c := range sorted {

@@ -38,7 +38,7 @@ func FuzzReadDoc(f *testing.F) {
 	for _, s := range []string{"---\ntitle: A\n" + key + "---\n\nText.\n", "\ufeff---\n" + key + "---\n", "+++\nvisibility = \"manager\"\n+++\n", "{\n\"visibility\": \"manager\"\n}\n",
 		"---\ntitle: |\n  ---\n" + key + "---\n", "---\ntitle: \"\n" + key + "\"\n---\n", "---\na: b\n--- #\n" + key + "---\n", "---\na: b\n...\n" + key + "---\n", "---\r" + key + "---\r", "----\n" + key + "----\n",
 		key, "Text.\n\n---\n" + key + "---\n", "---\nx:\n  " + key + "---\n", "---\n# " + key + "---\n", "---\n? " + key + "---\n", "---\n- " + key + "---\n", "---\n" + key + "visibility: public\n---\n", ";;;\n" + key + ";;;\n",
-		"---\na: &a [*a]\n" + key + "---\n", "---\na: !!binary x\n" + key + "---\n", "---\n{a: b,\n" + key + "}\n---\n", "---\n%YAML 1.1\n" + key + "---\n", "---\na: 'b\n" + key + "'\n---\n", "---\nresults:\n- measure: [x]\n  before: nine\n" + key + "---\n", "{\"\n0", "---"} {
+		"---\na: &a [*a]\n" + key + "---\n", "---\na: !!binary x\n" + key + "---\n", "---\n{a: b,\n" + key + "}\n---\n", "---\n%YAML 1.1\n" + key + "---\n", "---\na: 'b\n" + key + "'\n---\n", "---\nresults:\n- measure: [x]\n  before: nine\n" + key + "---\n", "{\"\n0", "---", "+++\n\"ڍ\n+++"} {
 		f.Add([]byte(s))
 	}
 	conv := markdown.New()

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/pelletier/go-toml/v2"
 	"go.yaml.in/yaml/v4"
@@ -20,6 +21,10 @@ func tomlTree(d *decoder, text []byte) *yaml.Node {
 		var de *toml.DecodeError
 		if errors.As(err, &de) {
 			n.Line, n.Column = de.Position()
+			lines := bytes.Split(text, []byte("\n"))
+			n.Line = min(max(n.Line, 1), len(lines))
+			l := lines[n.Line-1] // the library counts bytes
+			n.Column = utf8.RuneCount(l[:min(max(n.Column-1, 0), len(l))]) + 1
 		}
 		msg := strings.TrimPrefix(err.Error(), "toml: ")
 		d.fault(n, diag.Error, "front-matter", tomlHint(msg), "TOML: %s", msg)
@@ -84,7 +89,7 @@ func tomlPlaces(text []byte) map[string]spot {
 		default:
 			if k, v, ok := bytes.Cut(t, []byte("=")); ok {
 				v2 := bytes.TrimLeft(v, " \t")
-				mark(at, dotted(table, string(k)), spot{no, col, len(l) - len(v2) + 1})
+				mark(at, dotted(table, string(k)), spot{no, col, utf8.RuneCount(l[:len(l)-len(v2)]) + 1})
 			}
 		}
 	}
