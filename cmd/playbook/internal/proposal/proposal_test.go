@@ -156,7 +156,7 @@ func TestRefused(t *testing.T) {
 
 // Nothing in a value becomes markup, whatever it is.
 func FuzzValue(f *testing.F) {
-	for _, s := range []string{"<script>x</script>", "a|b", "1. x", "# x", "`a`", "\\", "a\n\n- b", "![x](y)", "<http://x.y>", "**a**", "&lt;", "{{ customer }}", "```\nx"} {
+	for _, s := range []string{"<script>x</script>", "a|b", "1. x", "# x", "`a`", "\\", "a\n\n- b", "![x](y)", "<http://x.y>", "**a**", "&lt;", "{{ customer }}", "```\nx", "\xbc"} {
 		f.Add(s)
 	}
 	conv := markdown.New()

@@ -37,7 +37,8 @@ func (w Words) orOf(lang string) Words {
 
 // set checks one value and keeps it with the words that it prints.
 func (f *form) set(fd schema.Field, value string) {
-	v := strings.TrimSpace(strings.ReplaceAll(strings.ReplaceAll(value, "\r\n", "\n"), "\r", "\n"))
+	v := strings.ToValidUTF8(value, "\ufffd") // from a terminal that writes another encoding
+	v = strings.TrimSpace(strings.ReplaceAll(strings.ReplaceAll(v, "\r\n", "\n"), "\r", "\n"))
 	if fd.Type != schema.FieldLongText {
 		v = strings.Join(strings.Fields(v), " ")
 	}
