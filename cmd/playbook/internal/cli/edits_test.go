@@ -214,6 +214,11 @@ func (w *world) same(got, want *render.Site, said string) bool {
 	if err1 != nil || err2 != nil {
 		w.t.Fatalf("%s: %v; from nothing: %v", said, err1, err2)
 	}
+	for i := 1; i < len(x); i++ {
+		if x[i].Path == x[i-1].Path {
+			w.t.Errorf("%s: two files are called %s", said, x[i].Path)
+		}
+	}
 	var next, failed atomic.Int64
 	var wg sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {

@@ -181,7 +181,7 @@ func (pb *Playbook) lists() {
 			f = folders[dir]
 		}
 		if f == nil {
-			f = &Folder{Path: dir, URL: route.Page(dir + "/index.md"), Title: route.Readable(path.Base(dir)), Index: pb.index(dir)}
+			f = &Folder{Path: dir, URL: route.Page(dir + "/index.md"), Title: route.Readable(path.Base(dir)), Index: pb.introduction(dir)}
 			if f.Index != nil {
 				f.Title = f.Index.Title
 			}
@@ -239,6 +239,15 @@ func (pb *Playbook) index(dir string) *Document {
 	return nil
 }
 
+// introduction is the document whose text stands above a folder's list: its index
+// page, else one beside the folder that has the folder's name.
+func (pb *Playbook) introduction(dir string) *Document {
+	if d := pb.index(dir); d != nil {
+		return d
+	}
+	return pb.byPath[dir+".md"]
+}
+
 // Kind lists the documents of a kind.
 func (pb *Playbook) Kind(k schema.Kind) []*Document { return pb.byKind[k] }
 
@@ -247,7 +256,7 @@ func (pb *Playbook) IndexOf(k schema.Kind) *Document {
 	if k.Folder() == "" {
 		return nil
 	}
-	return pb.index("content/" + k.Folder())
+	return pb.introduction("content/" + k.Folder())
 }
 
 // At finds the document at a source path; nil when the audience has none.

@@ -14,17 +14,9 @@ import (
 // documentPages adds a page for each document, and one that leads on from each
 // old address.
 func (e *env) documentPages(l *list) {
-	intro := map[*playbook.Document]bool{}
-	for _, k := range schema.Kinds() {
-		if len(e.pb.Kind(k)) > 0 || k == schema.Stage {
-			intro[e.pb.IndexOf(k)] = true
-		}
-	}
-	for _, f := range e.pb.Folders {
-		intro[f.Index] = true
-	}
+	intro := e.introductions()
 	for _, d := range e.pb.Docs {
-		if d == e.pb.Home || intro[d] {
+		if intro[d] {
 			continue // its text introduces a list page
 		}
 		if d.Kind == schema.Stage && e.pb.Stage(stem(d.Path)) != nil {
@@ -39,23 +31,19 @@ func (e *env) documentPages(l *list) {
 	}
 }
 
-// indexIsList: index.md at the top, in a kind's folder or in a folder of pages
-// introduces the page that the site makes there.
-func (e *env) indexIsList(d *playbook.Document) bool {
-	if d == e.pb.Home {
-		return true
-	}
+// introductions are the documents whose text stands on a page that the site makes
+// anyway: the home page, the list of a kind, the list of a folder of pages.
+func (e *env) introductions() map[*playbook.Document]bool {
+	intro := map[*playbook.Document]bool{e.pb.Home: true}
 	for _, k := range schema.Kinds() {
-		if e.pb.IndexOf(k) == d && (len(e.pb.Kind(k)) > 0 || k == schema.Stage) {
-			return true
+		if len(e.pb.Kind(k)) > 0 || k == schema.Stage {
+			intro[e.pb.IndexOf(k)] = true
 		}
 	}
 	for _, f := range e.pb.Folders {
-		if f.Index == d {
-			return true
-		}
+		intro[f.Index] = true
 	}
-	return false
+	return intro
 }
 
 func stem(p string) string {

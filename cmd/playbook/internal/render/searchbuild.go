@@ -32,8 +32,9 @@ func (e *env) searchFiles(l *list) {
 // tokens prepares all readable documents over all cores.
 func (e *env) tokens() []*search.Prepared {
 	var docs []*playbook.Document
+	intro := e.introductions()
 	for _, d := range e.pb.Docs {
-		if !d.Index || !e.indexIsList(d) {
+		if !intro[d] {
 			docs = append(docs, d)
 		}
 	}
