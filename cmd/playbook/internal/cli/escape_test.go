@@ -7,12 +7,15 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
+
+	"playbook/cmd/playbook/internal/schema"
 )
 
 // outside is a word in every file that lies beside the playbook.
@@ -287,4 +290,17 @@ func doc(kind, front, link string) map[string]string {
 func site(line string) map[string]string {
 	rules := "rules: {broken-link: warning, unsafe-link: warning, undefined-stage: warning, undefined-proposal: warning, undefined-rep: warning, unknown-value: warning}\n"
 	return map[string]string{"data/site.yaml": "title: T\n" + rules + line}
+}
+
+// Names as Windows writes them, given to commands on any system.
+func TestPathStylesOfNames(t *testing.T) {
+	for name, want := range map[string]string{`notes\today`: "notes/today", `a\b\c d`: "a/b/c-d", `C:\notes\x`: "c/notes/x", `con`: ""} {
+		dir, f, err := place(name, schema.Date{}, "", "a page")
+		if got := path.Join(dir, f.Name); err == nil && want != "" && got != want {
+			t.Errorf("%s: %q, want %q (%v)", name, got, want, err)
+		}
+		if err == nil && (strings.ContainsAny(dir+f.Name, `\:`) || !filepath.IsLocal(filepath.FromSlash(path.Join(dir, f.Name)))) {
+			t.Errorf("%s: %s/%s is no name for every system", name, dir, f.Name)
+		}
+	}
 }

@@ -14,6 +14,7 @@ import (
 	"playbook/cmd/playbook/internal/diag"
 	"playbook/cmd/playbook/internal/load"
 	"playbook/cmd/playbook/internal/proposal"
+	"playbook/cmd/playbook/internal/route"
 	"playbook/cmd/playbook/internal/schema"
 )
 
@@ -129,7 +130,7 @@ func (p *project) values(file string, set []string) (map[string]string, error) {
 }
 
 func findProposal(src *load.Source, name string) (*load.Doc, error) {
-	name = filepath.ToSlash(name)
+	name = route.Slashed(name, filepath.Separator)
 	var all []string
 	for _, d := range src.Docs {
 		if d.Kind != schema.Proposal {

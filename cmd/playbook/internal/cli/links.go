@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"playbook/cmd/playbook/internal/diag"
+	"playbook/cmd/playbook/internal/route"
 )
 
 // leadsOut tells whether name is a link, or lies behind one, to something outside
@@ -36,7 +37,7 @@ func (p *project) themeLinks() (faults diag.List) {
 		}
 		if e.Type()&fs.ModeSymlink != 0 && leadsOut(p.root, name) {
 			rel, _ := filepath.Rel(top, name)
-			faults = append(faults, diag.Diagnostic{Pos: diag.Pos{File: path.Join("themes", filepath.ToSlash(rel))}, Severity: diag.Error, Rule: "theme",
+			faults = append(faults, diag.Diagnostic{Pos: diag.Pos{File: path.Join("themes", route.Slashed(rel, filepath.Separator))}, Severity: diag.Error, Rule: "theme",
 				Message: "this is a link out of the playbook; it is not followed", Hint: "put the file itself here"})
 		}
 		return nil

@@ -7,13 +7,13 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"playbook/cmd/playbook/internal/changes"
 	"playbook/cmd/playbook/internal/diag"
 	"playbook/cmd/playbook/internal/load"
+	"playbook/cmd/playbook/internal/route"
 )
 
 // summary are the flags of check that explain a pull request.
@@ -83,11 +83,7 @@ func (s *summary) write(p *project, m made) error {
 // folder is where the playbook lies in the repository that the command runs in; ""
 // at its root, and when --source leads elsewhere.
 func (p *project) folder() string {
-	f := path.Clean(filepath.ToSlash(p.app.flags.source))
-	if f == "." || f == ".." || strings.HasPrefix(f, "../") || path.IsAbs(f) || filepath.IsAbs(p.app.flags.source) {
-		return ""
-	}
-	return f
+	return route.Within(p.app.flags.source, filepath.Separator)
 }
 
 // inRepository names files as GitHub knows them.

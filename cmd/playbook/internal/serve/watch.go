@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/fsnotify/fsnotify"
+
+	"playbook/cmd/playbook/internal/route"
 )
 
 // watcher turns what happens on disk into changes in the queue.
@@ -176,7 +178,7 @@ func (w *watcher) hint(e fsnotify.Event) bool {
 	if err != nil {
 		return false
 	}
-	p := filepath.ToSlash(rel)
+	p := route.Slashed(rel, filepath.Separator)
 	if !w.watches(p) || ignored(p) {
 		return false
 	}
