@@ -11,6 +11,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -106,6 +107,10 @@ func readSVG(f io.Reader) (w, h int, err error) {
 			if t.Target == "xml-stylesheet" {
 				return 0, 0, scripted("a stylesheet from elsewhere")
 			}
+		case xml.CharData: // also of <style>: outside of one these words are harmless, and rare
+			if fetches(string(t)) {
+				return 0, 0, scripted("a part from elsewhere")
+			}
 		case xml.StartElement:
 			if first && t.Name.Local != "svg" {
 				return 0, 0, errors.New("the first element is not svg")
@@ -139,16 +144,32 @@ func runs(e xml.StartElement) string {
 			}
 			return r
 		}, a.Value))
-		link := name == "href" || name == "src" || name == "to" || name == "values" || name == "from"
+		link := name == "href" || name == "src" || name == "srcset" || name == "poster" || name == "background" || name == "action" || name == "formaction" || name == "ping" || name == "to" || name == "values" || name == "from"
 		picture := strings.HasPrefix(v, "data:image/") && (element == "image" || element == "feimage" || element == "img")
 		switch {
 		case strings.Contains(v, "javascript:") || strings.Contains(v, "vbscript:") || link && strings.HasPrefix(v, "data:") && !picture:
 			return "an address that runs"
-		case link && element != "a" && (strings.HasPrefix(v, "http:") || strings.HasPrefix(v, "https:") || strings.HasPrefix(v, "//")):
+		case link && element != "a" && (strings.HasPrefix(v, "http:") || strings.HasPrefix(v, "https:") || strings.HasPrefix(strings.ReplaceAll(v, `\`, "/"), "//")) || fetches(a.Value):
 			return "a part from elsewhere"
 		}
 	}
 	return ""
+}
+
+// styleURL is what a style asks for; an escape may spell it otherwise.
+var (
+	styleURL    = regexp.MustCompile(`(?i)@import|url\(\s*["']?\s*([^"')\s]*)`)
+	styleEscape = regexp.MustCompile(`\\[0-9a-fA-F]{1,6}[^{}]*\(`)
+)
+
+// fetches tells whether a style asks for more than a part of its own picture.
+func fetches(style string) bool {
+	for _, m := range styleURL.FindAllStringSubmatch(style, -1) {
+		if m[1] == "" || m[1][0] != '#' && !strings.HasPrefix(strings.ToLower(m[1]), "data:") {
+			return true
+		}
+	}
+	return styleEscape.MatchString(style)
 }
 
 // svgSize is the size that an svg element states: width and height, else its
