@@ -89,9 +89,10 @@ export const expand = (text, slot) => text.replace(placeholder, (all, name) => s
 
 /** Text that means itself in Markdown; first says that it begins a line. */
 export function escapeMarkdown(text, first) {
-  return text.split("\n").map((l, i) => {
+  return text.split("\n").map((l, i, all) => {
     l = l.trim().replace(/[\\`*_[\]<|]|~~|&[A-Za-z#]/g, (s) => "\\" + s);
-    return first || i > 0 ? l.replace(/^([#>+=-]|\d+[.)])/, (s) => s.slice(0, -1) + "\\" + s.slice(-1)) : l;
+    if (first || i > 0) l = l.replace(/^([#>+=:-]|\d+[.)])/, (s) => s.slice(0, -1) + "\\" + s.slice(-1));
+    return i < all.length - 1 ? l.replace(/\\\\$/, "&#92;") : l;
   }).join("\\\n");
 }
 

@@ -101,7 +101,7 @@ func (f *form) fillLine(line string) string {
 
 var (
 	inline    = regexp.MustCompile("[\\\\`*_\\[\\]<|]|~~|&[A-Za-z#]")
-	lineStart = regexp.MustCompile(`^([#>+=-]|\d+[.)])`)
+	lineStart = regexp.MustCompile(`^([#>+=:-]|\d+[.)])`)
 )
 
 // escapeMarkdown makes text mean itself in Markdown. first says that it begins a line.
@@ -111,6 +111,9 @@ func escapeMarkdown(text string, first bool) string {
 		l = inline.ReplaceAllStringFunc(strings.TrimSpace(l), func(s string) string { return `\` + s })
 		if first || i > 0 {
 			l = lineStart.ReplaceAllStringFunc(l, func(s string) string { return s[:len(s)-1] + `\` + s[len(s)-1:] })
+		}
+		if before, ok := strings.CutSuffix(l, `\\`); ok && i < len(lines)-1 {
+			l = before + "&#92;" // three backslashes at the end of a line are read in two ways
 		}
 		lines[i] = l
 	}

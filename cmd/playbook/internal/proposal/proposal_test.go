@@ -156,7 +156,7 @@ func TestRefused(t *testing.T) {
 
 // Nothing in a value becomes markup, whatever it is.
 func FuzzValue(f *testing.F) {
-	for _, s := range []string{"<script>x</script>", "a|b", "1. x", "# x", "`a`", "\\", "a\n\n- b", "![x](y)", "<http://x.y>", "**a**", "&lt;", "{{ customer }}", "```\nx", "\xbc"} {
+	for _, s := range []string{"<script>x</script>", "a|b", "1. x", "# x", "`a`", "\\", "a\n\n- b", "![x](y)", "<http://x.y>", "**a**", "&lt;", "{{ customer }}", "```\nx", "\xbc", "0\n:         0", ": a", "a\\\n``b`` \\\\\nc"} {
 		f.Add(s)
 	}
 	conv := markdown.New()
@@ -176,7 +176,7 @@ func FuzzValue(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, tag := range []string{"<script", "<em>", "<strong>", "<code>", "<pre>", "<li>", "<h2", "<h3", "<blockquote>", "<img", "<hr"} {
+		for _, tag := range []string{"<script", "<em>", "<strong>", "<code>", "<pre>", "<li>", "<dl", "<h2", "<h3", "<blockquote>", "<img", "<hr"} {
 			if strings.Contains(string(again.HTML), tag) {
 				t.Fatalf("%q becomes %s:\n%s\n%s", v, tag, out.Markdown, again.HTML)
 			}
