@@ -200,3 +200,25 @@ func TestSectionNames(t *testing.T) {
 		}
 	}
 }
+
+// Whatever a value is, both sides write it alike in Markdown.
+func TestEscapesAgree(t *testing.T) {
+	texts := []string{": a", "a\\\n``b`` \\\\\nc", "# a", "1. a\n2) b", "a|b\n> c", "~~a~~ &amp; & <b>", "\\\n\\\n\\", "+ a\n= b\n- c"}
+	const alphabet = "\\`*_[]<|~&a#;:1.)>+=- \n\n\\"
+	rng := rand.New(rand.NewPCG(7, 8))
+	for range 500 {
+		var b strings.Builder
+		for range 1 + rng.IntN(14) {
+			b.WriteByte(alphabet[rng.IntN(len(alphabet))])
+		}
+		texts = append(texts, b.String())
+	}
+	var got [][2]string
+	node(t, `import * as core from "./proposal-core.js";
+console.log(JSON.stringify(given.map((s) => [core.escapeMarkdown(s, true), core.escapeMarkdown(s, false)])));`, texts, &got)
+	for i, s := range texts {
+		if want := [2]string{escapeMarkdown(s, true), escapeMarkdown(s, false)}; got[i] != want {
+			t.Errorf("%q: Go %q, JavaScript %q", s, want, got[i])
+		}
+	}
+}
