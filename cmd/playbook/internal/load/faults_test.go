@@ -12,6 +12,8 @@ import (
 	"testing/fstest"
 
 	"playbook/cmd/playbook/internal/diag"
+
+	"playbook/cmd/playbook/internal/trial"
 )
 
 // faulty is a disk on which single files cannot be had as the list promised.
@@ -150,7 +152,7 @@ func TestEndless(t *testing.T) {
 		if p != "data/notes.txt" && (!strings.Contains(said, p) || !strings.Contains(said, "is over ")) {
 			t.Errorf("%s: %s", p, said)
 		}
-		if used := after.TotalAlloc - before.TotalAlloc; given > 21<<20 || used > slow*128<<20 {
+		if used := after.TotalAlloc - before.TotalAlloc; given > 21<<20 || used > trial.Slow*128<<20 {
 			t.Errorf("%s: %d bytes read, %d MB used", p, given, used>>20)
 		}
 	}

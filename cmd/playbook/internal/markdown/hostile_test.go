@@ -3,20 +3,12 @@ package markdown
 import (
 	"fmt"
 	"maps"
-	"os"
-	"runtime"
-	"runtime/debug"
-	"runtime/metrics"
 	"slices"
 	"strings"
 	"testing"
 	"time"
-)
 
-// The bar of SAFETY for any one document.
-const (
-	mostTime   = 2 * time.Second
-	mostMemory = 64 << 20
+	"playbook/cmd/playbook/internal/trial"
 )
 
 // to repeats s until it is n bytes long.
@@ -203,46 +195,6 @@ var hostile = map[string]func() string{
 	"mixed lines":     func() string { return to(mega, "> - 1. # a *b `c [d](e) <f>\n") },
 }
 
-// measure runs f and gives its time and how far the heap rose above where it was,
-// with the collector kept busy so that what counts is what is held.
-func measure(f func()) (took time.Duration, rose int64) {
-	runtime.GC()
-	s := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}, {Name: "/memory/classes/heap/stacks:bytes"}}
-	read := func() int64 {
-		metrics.Read(s)
-		return int64(s[0].Value.Uint64() + s[1].Value.Uint64())
-	}
-	base := read()
-	defer debug.SetMemoryLimit(debug.SetMemoryLimit(base + mostMemory/2))
-	done, peak := make(chan struct{}), make(chan int64)
-	go func() {
-		most := base
-		for {
-			select {
-			case <-done:
-				peak <- max(most, read())
-				return
-			case <-time.After(2 * time.Millisecond):
-				most = max(most, read())
-			}
-		}
-	}()
-	start := time.Now()
-	f()
-	took = time.Since(start)
-	close(done)
-	return took, <-peak - base
-}
-
-// bar is how long one document may take: mostTime, and ten times as long where
-// other work may keep the cores busy; PLAYBOOK_BAR=strict holds it to the letter.
-func bar() time.Duration {
-	if os.Getenv("PLAYBOOK_BAR") == "strict" {
-		return mostTime
-	}
-	return 10 * slow * mostTime
-}
-
 func TestHostile(t *testing.T) {
 	c := New()
 	for _, name := range slices.Sorted(maps.Keys(hostile)) {
@@ -250,8 +202,8 @@ func TestHostile(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			src := []byte(make())
 			var err error
-			took, rose := measure(func() { _, err = c.Convert(src, Options{Parts: true}) })
-			if took > bar() || rose > mostMemory {
+			took, rose := trial.Measure(func() { _, err = c.Convert(src, Options{Parts: true}) })
+			if took > trial.Limit() || rose > trial.MostMemory {
 				t.Errorf("%d KB: %v, %d MB (%v)", len(src)>>10, took.Round(time.Millisecond), rose>>20, err)
 			} else if testing.Verbose() {
 				t.Logf("%d KB: %v, %d MB (%v)", len(src)>>10, took.Round(time.Millisecond), rose>>20, err)

@@ -23,11 +23,12 @@ const (
 // PLAYBOOK_BAR=strict holds it to the letter.
 const patience = 10
 
-func limit() time.Duration {
+// Limit is how long one file may take here and now.
+func Limit() time.Duration {
 	if os.Getenv("PLAYBOOK_BAR") == "strict" {
 		return MostTime
 	}
-	return MostTime * patience
+	return MostTime * patience * Slow
 }
 
 // Measure runs f and gives its time and how far the heap and stacks rose above
@@ -66,7 +67,7 @@ func Measure(f func()) (took time.Duration, rose int64) {
 func Within(t testing.TB, n int, f func()) {
 	t.Helper()
 	took, rose := Measure(f)
-	if took > limit() || rose > MostMemory {
+	if took > Limit() || rose > MostMemory {
 		t.Errorf("%d KB: %v, %d MB", n>>10, took.Round(time.Millisecond), rose>>20)
 	} else if testing.Verbose() {
 		t.Logf("%d KB: %v, %d MB", n>>10, took.Round(time.Millisecond), rose>>20)
@@ -86,7 +87,7 @@ func Fuzzed(t testing.TB, n int, f func()) {
 	f()
 	took := time.Since(start)
 	metrics.Read(s)
-	if took > limit() {
+	if took > Limit() {
 		t.Fatalf("%d bytes: %v", n, took.Round(time.Millisecond))
 	}
 	if s[0].Value.Uint64()-before > MostMemory {
