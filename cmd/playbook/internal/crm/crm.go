@@ -39,7 +39,7 @@ func Formats() []Format { return []Format{HubSpot, Salesforce, Pipedrive, CSV} }
 const (
 	MaxFile = 200 << 20 // bytes
 	MaxRow  = 1 << 20   // bytes of one row
-	MaxRows = 1_000_000
+	MaxRows = 50_000    // what is cheap to write and dear to hold: a row of six bytes takes a kilobyte
 )
 
 // Options say how to read one export.

@@ -239,7 +239,7 @@ func (e *endless) Read(p []byte) (int, error) {
 func TestLimits(t *testing.T) {
 	for _, c := range []struct{ head, body, want string }{
 		{"id,owner,stage\n1,ada,intention\n2,\"ada", "x", "export:3: a row that begins about here is longer than 1 MB"},
-		{"id,owner,stage\n", "x\n", "export:1000002: the file has more than 1000000 rows"},
+		{"id,owner,stage\n", "x\n", "export:50002: the file has more than 50000 rows"},
 		{"x\n", "x", "export:2: a row that begins about here is longer than 1 MB"},
 	} {
 		_, err := Import(&endless{c.head, c.body}, demo(CSV))
@@ -254,6 +254,16 @@ func TestLimits(t *testing.T) {
 	}
 	if _, err := Import(io.MultiReader(strings.NewReader("id,owner,stage\n"), broken{}), demo(CSV)); !errors.Is(err, io.ErrUnexpectedEOF) {
 		t.Errorf("got %v, want the reader's own error", err)
+	}
+}
+
+// TestManyShortRows: 2 MB of the shortest rows there are stay within the bar.
+func TestManyShortRows(t *testing.T) {
+	for _, row := range []string{"1,a,b\n", "x\n", ",\n", "1\n", "1,a,nothing\n"} {
+		in := "id,owner,stage\n" + strings.Repeat(row, 2<<20/len(row))
+		trial.Within(t, len(in), func() { _, _ = Import(strings.NewReader(in), demo(CSV)) })
+		in = "id,owner,stage\n" + strings.Repeat(row, MaxRows)
+		trial.Within(t, len(in), func() { _, _ = Import(strings.NewReader(in), demo(CSV)) })
 	}
 }
 
