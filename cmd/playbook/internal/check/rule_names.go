@@ -54,11 +54,7 @@ func duplicateURL(c *context, r *reporter) {
 		}
 		files[u] = a.Path
 	}
-	for u := range c.lists() {
-		if _, ok := taken[u]; !ok {
-			taken[u] = "the site's own page /" + u
-		}
-	}
+	c.duplicateLists(r, taken)
 	for _, d := range c.src.Docs {
 		for i, a := range d.Front.Aliases {
 			u := strings.ToLower(strings.Trim(a, "/") + "/")
@@ -79,24 +75,47 @@ func duplicateURL(c *context, r *reporter) {
 	}
 }
 
-// lists are the addresses of the pages that list a folder or a kind, or show a
-// stage; a document may introduce one.
-func (c *context) lists() map[string]bool {
-	at := map[string]bool{"stages/": true}
+// duplicateLists: the list of a folder wants the address of another list, or of a
+// document that does not introduce it. It adds the lists to what is taken.
+func (c *context) duplicateLists(r *reporter, taken map[string]string) {
+	lists := map[string]string{"stages/": "the site's own page /stages/"}
 	for _, s := range c.site.Stages {
-		at[fold("stages/"+s.ID+"/")] = true
+		u := "stages/" + s.ID + "/"
+		lists[fold(u)] = "the site's own page /" + u
 	}
 	for _, d := range c.src.Docs {
-		switch {
-		case d.Kind != schema.Page:
-			at[fold(d.Kind.Folder()+"/")] = true
-		case path.Dir(d.Path) == "content":
-			at["pages/"] = true
-		default:
-			at[fold(route.Page(path.Dir(d.Path)+"/index.md"))] = true
+		if d.Kind != schema.Page {
+			u := d.Kind.Folder() + "/"
+			lists[u] = "the site's own page /" + u
 		}
 	}
-	return at
+	told := map[string]bool{}
+	for _, d := range c.src.Docs {
+		if d.Kind != schema.Page || d.Index {
+			continue
+		}
+		u, list := "pages/", "the site's own page /pages/"
+		if d.Dir != "content" && d.Dir != "content/pages" {
+			u, list = fold(route.Page(d.Dir+"/index.md")), "the list of the folder "+d.Dir
+		}
+		first, met := lists[u]
+		if met {
+			met = first != list
+		} else {
+			lists[u] = list
+			first, met = taken[u]
+			met = met && first != d.Dir+".md" && path.Dir(first) != d.Dir
+		}
+		if met && !told[list] {
+			told[list] = true
+			r.at(diag.Pos{File: d.Path}, "rename the folder, or move the page into another", "%s would have the same address as %s", list, first)
+		}
+	}
+	for u, list := range lists {
+		if _, ok := taken[u]; !ok {
+			taken[u] = list
+		}
+	}
 }
 
 // fold brings names that some disk takes for one into one form: capitals, letters
