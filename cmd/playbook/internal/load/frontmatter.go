@@ -48,12 +48,14 @@ func split(src []byte) (block, *diag.Diagnostic) {
 		if b.format == "json" {
 			f = &frontmatter.Format{Start: "{", End: "}", Unmarshal: record, UnmarshalDelims: true, RequiresNewLine: true}
 		}
+		_, after := cutLine(b.body)
+		_, after = cutLine(after) // it never looks further than a line after the block, and would copy the rest
 		var none struct{}
 		r := readers.Get().(*bufio.Reader) // the library would make one of 4 kB for each document
-		r.Reset(bytes.NewReader(src))
+		r.Reset(bytes.NewReader(src[:len(src)-len(after)]))
 		rest, err := frontmatter.Parse(r, &none, f)
 		readers.Put(r)
-		if err != nil || !bytes.Equal(bytes.TrimSpace(found), bytes.TrimSpace(b.text)) || !bytes.Equal(bytes.TrimSpace(rest), bytes.TrimSpace(b.body)) {
+		if err != nil || !bytes.Equal(bytes.TrimSpace(found), bytes.TrimSpace(b.text)) || !bytes.Equal(bytes.TrimSpace(rest), bytes.TrimSpace(b.body[:len(b.body)-len(after)])) {
 			hint := fmt.Sprintf("write no line that is only %q inside the block, and leave one empty line after it", mark)
 			if b.format == "json" {
 				hint = `write "{" and "}" on lines of their own, and leave one empty line after "}"`

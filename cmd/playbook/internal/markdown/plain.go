@@ -3,6 +3,7 @@ package markdown
 import (
 	"bytes"
 	"html"
+	"sync"
 )
 
 // Text is the plain text of section i without its heading, for search. It is read
@@ -12,10 +13,15 @@ func (d *Doc) Text(i int) string {
 	return stripped(d.HTML[s.Body:s.End])
 }
 
+// scratches hold text while its tags are taken out.
+var scratches = sync.Pool{New: func() any { b := make([]byte, 0, 16<<10); return &b }}
+
 // stripped is HTML that this package wrote, without its tags. The end of a block
 // becomes a line break, so that words stay apart.
 func stripped(h []byte) string {
-	out := make([]byte, 0, len(h))
+	scratch := scratches.Get().(*[]byte)
+	defer func() { scratches.Put(scratch) }()
+	out := (*scratch)[:0]
 	entity := false
 	for len(h) > 0 {
 		i := bytes.IndexByte(h, '<')
@@ -44,6 +50,7 @@ func stripped(h []byte) string {
 		}
 		h = h[end+1:]
 	}
+	*scratch = out
 	out = bytes.TrimSpace(out)
 	if entity {
 		return html.UnescapeString(string(out))

@@ -15,8 +15,8 @@ func (e *env) accountPages(l *list) {
 	}
 	l.page("accounts/", e.accountsMark(), e.accountsPage)
 	for _, a := range e.pb.Accounts {
-		l.page(a.URL, a.Visibility, func() ([]byte, error) { return e.accountPage(a) })
-		l.page(briefOf(a), a.Visibility, func() ([]byte, error) { return e.briefPage(a) })
+		l.page(a.URL, a.Visibility, func() (*draft, error) { return e.accountPage(a) })
+		l.page(briefOf(a), a.Visibility, func() (*draft, error) { return e.briefPage(a) })
 	}
 }
 
@@ -34,12 +34,12 @@ func (e *env) accountsMark() schema.Visibility {
 	return v
 }
 
-func (e *env) accountsPage() ([]byte, error) {
+func (e *env) accountsPage() (*draft, error) {
 	f := e.frame("accounts", e.word("accounts"), "accounts/", "accounts", "")
 	f.Crumbs = []Link{{Title: e.word("home"), URL: e.base}}
 	f.Summary = e.word("accounts.says")
 	return e.page(&f, e.accountsMark(), func() any {
-		v := AccountsView{Frame: f, Add: e.addAccount()}
+		v := &AccountsView{Frame: f, Add: e.addAccount()}
 		for _, a := range e.accountsBySize() {
 			v.Accounts = append(v.Accounts, e.accountCard(a))
 		}
@@ -87,9 +87,12 @@ func (e *env) accountCard(a *playbook.Account) AccountCard {
 	return c
 }
 
-func (e *env) accountPage(a *playbook.Account) ([]byte, error) {
+func (e *env) accountPage(a *playbook.Account) (*draft, error) {
 	f := e.accountFrame("account", a)
-	return e.page(&f, a.Visibility, func() any { return e.accountView(f, a) })
+	return e.page(&f, a.Visibility, func() any {
+		v := e.accountView(f, a)
+		return &v
+	})
 }
 
 func (e *env) accountFrame(layout string, a *playbook.Account) Frame {

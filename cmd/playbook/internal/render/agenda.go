@@ -15,7 +15,7 @@ import (
 // meeting to find.
 //
 // The page shows no value of a deal, no count of orders and nobody's absence.
-func (e *env) agendaPage() ([]byte, error) {
+func (e *env) agendaPage() (*draft, error) {
 	f := e.frame("agenda", e.word("agenda"), "agenda/", "agenda", "")
 	f.Crumbs = []Link{{Title: e.word("home"), URL: e.base}}
 	f.Summary = e.word("agenda.says")
@@ -24,7 +24,7 @@ func (e *env) agendaPage() ([]byte, error) {
 		e.sourced(&f, all[0].Path)
 	}
 	return e.page(&f, listMark(e.pb.Kind(schema.Meeting), nil), func() any {
-		v := AgendaView{Frame: f, Day: e.pb.Today.String(), Accounts: e.prepare(), Rehearse: e.toRehearse()}
+		v := &AgendaView{Frame: f, Day: e.pb.Today.String(), Accounts: e.prepare(), Rehearse: e.toRehearse()}
 		if len(all) == 0 {
 			v.Write = e.addDocument(schema.Meeting)
 			return v
@@ -43,8 +43,7 @@ func (e *env) agendaPage() ([]byte, error) {
 			open = append(open, openActions(d, nil)...)
 		}
 		v.Promised = e.actions(byDue(open), e.pb.Today)
-		c := e.card(last)
-		v.Last = &c
+		v.Last = e.card(last)
 		for _, d := range all {
 			if v.Closing == "" {
 				v.Closing = e.pb.Expand(d.Front.Closing)

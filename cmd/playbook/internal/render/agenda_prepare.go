@@ -96,8 +96,7 @@ func (e *env) toRehearse() *Card {
 		return nil
 	}
 	if len(e.pb.Rehearsals) == 0 {
-		c := e.card(pitches[int(e.pb.Today.Unix()/int64(24*time.Hour/time.Second))%len(pitches)])
-		return &c
+		return e.card(pitches[int(e.pb.Today.Unix()/int64(24*time.Hour/time.Second))%len(pitches)])
 	}
 	var best *playbook.Document
 	var pick script.Variant
@@ -113,7 +112,7 @@ func (e *env) toRehearse() *Card {
 	if best == nil {
 		return nil
 	}
-	c := e.card(best)
+	c := *e.card(best)
 	c.URL += "#" + pick.ID
 	c.Note, c.Date = pick.Title, ""
 	if !said.IsZero() {

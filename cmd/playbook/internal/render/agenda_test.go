@@ -34,7 +34,7 @@ closing: Well done
 
 func agenda(t *testing.T, files map[string]string) string {
 	t.Helper()
-	b, err := envOf(t, files).agendaPage()
+	b, err := whole(envOf(t, files), (*env).agendaPage)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +82,7 @@ func TestAgendaOfAWrittenMeeting(t *testing.T) {
 }
 
 func TestPraiseWall(t *testing.T) {
-	b, err := envOf(t, meetingFiles()).praisePage()
+	b, err := whole(envOf(t, meetingFiles()), (*env).praisePage)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,7 +96,7 @@ func TestPraiseWall(t *testing.T) {
 func TestAgendaForOthers(t *testing.T) {
 	files := meetingFiles()
 	files["data/site.yaml"] = strings.Replace(openSite, "pipeline: public, team: public, accounts: public,", "", 1)
-	b, err := envFor(t, files, schema.ForAll).agendaPage()
+	b, err := whole(envFor(t, files, schema.ForAll), (*env).agendaPage)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,4 +105,13 @@ func TestAgendaForOthers(t *testing.T) {
 			t.Errorf("the public agenda says %q", never)
 		}
 	}
+}
+
+// whole is a page in full.
+func whole(e *env, page func(*env) (*draft, error)) ([]byte, error) {
+	d, err := page(e)
+	if err != nil {
+		return nil, err
+	}
+	return e.append(nil, d)
 }

@@ -129,16 +129,24 @@ func (e *env) html(d *playbook.Document, start, end int) template.HTML {
 	if start >= end {
 		return ""
 	}
-	return trusted(d.Append(make([]byte, 0, end-start+256), start, end, filler{e, d}))
+	return trusted(d.Append(make([]byte, 0, (end-start)*9/8+256), start, end, filler{e, d}))
 }
 
 // body is all of a document's HTML, without a heading that only repeats the title.
 func (e *env) body(d *playbook.Document) template.HTML {
-	start := 0
+	return e.html(d, bodyStart(d), len(d.Body.HTML))
+}
+
+// appendBody appends body to dst.
+func (e *env) appendBody(dst []byte, d *playbook.Document) []byte {
+	return d.Append(dst, bodyStart(d), len(d.Body.HTML), filler{e, d})
+}
+
+func bodyStart(d *playbook.Document) int {
 	if d.FromHeading && len(d.Body.Sections) > 1 {
-		start = d.Body.Sections[1].Body
+		return d.Body.Sections[1].Body
 	}
-	return e.html(d, start, len(d.Body.HTML))
+	return 0
 }
 
 // section is a part of a document under a heading of level 2.
@@ -153,9 +161,7 @@ type section struct {
 // sections lists the readable parts under headings of level 2, and the range of
 // text before the first of them.
 func (e *env) sections(d *playbook.Document) (introStart, introEnd int, list []section) {
-	if d.FromHeading && len(d.Body.Sections) > 1 {
-		introStart = d.Body.Sections[1].Body
-	}
+	introStart = bodyStart(d)
 	introEnd = len(d.Body.HTML)
 	first := true
 	for i := 0; i < len(d.Body.Sections); {

@@ -1,8 +1,8 @@
 package render
 
 import (
+	"bytes"
 	"fmt"
-	"html/template"
 	"strings"
 
 	"playbook/cmd/playbook/internal/playbook"
@@ -23,12 +23,12 @@ type chapter struct {
 func (e *env) bookPages(l *list) {
 	vols := e.volumes()
 	if len(vols) == 1 {
-		l.page("book/", schema.ForAll, func() ([]byte, error) { return e.book("book/", e.word("book"), vols[0]) })
+		l.page("book/", schema.ForAll, func() (*draft, error) { return e.book("book/", e.word("book"), vols[0]) })
 		return
 	}
-	l.page("book/", schema.ForAll, func() ([]byte, error) { return e.volumeList(vols) })
+	l.page("book/", schema.ForAll, func() (*draft, error) { return e.volumeList(vols) })
 	for i, v := range vols {
-		l.page(volumeAt(i), schema.ForAll, func() ([]byte, error) { return e.book(volumeAt(i), fmt.Sprintf("%s %d", e.word("book"), i+1), v) })
+		l.page(volumeAt(i), schema.ForAll, func() (*draft, error) { return e.book(volumeAt(i), fmt.Sprintf("%s %d", e.word("book"), i+1), v) })
 	}
 }
 
@@ -64,17 +64,28 @@ func (e *env) volumes() [][]chapter {
 
 // book is one volume. Ids and links within a document get its own prefix, so that
 // they stay apart.
-func (e *env) book(page, title string, chapters []chapter) ([]byte, error) {
+func (e *env) book(page, title string, chapters []chapter) (*draft, error) {
 	f := e.frame("book", title, page, "book", "")
 	f.Summary = e.word("book.says")
 	return e.page(&f, schema.ForAll, func() any {
-		v := BookView{Frame: f}
+		v := &BookView{Frame: f}
+		size := 0
+		for _, c := range chapters {
+			for _, d := range c.docs {
+				size += len(d.Body.HTML) + len(d.Body.HTML)/8 + 256
+			}
+		}
+		all := make([]byte, 0, size) // every body, one after the other
+		var one []byte
 		for _, c := range chapters {
 			out := Chapter{Key: c.key, Title: c.title, ID: c.id}
 			for _, d := range c.docs {
 				prefix := "d-" + strings.ReplaceAll(strings.Trim(d.URL, "/"), "/", "-") + "-"
+				one = e.appendBody(one[:0], d)
+				from := len(all)
+				all = prefixed(all, one, prefix)
 				out.Docs = append(out.Docs, BookDoc{ID: strings.TrimSuffix(prefix, "-"), Title: e.pb.Expand(d.Title), Summary: e.pb.Expand(d.Front.Summary),
-					Body: prefixed(e.body(d), prefix)})
+					Body: trusted(all[from:])})
 			}
 			v.Chapters = append(v.Chapters, out)
 		}
@@ -82,16 +93,16 @@ func (e *env) book(page, title string, chapters []chapter) ([]byte, error) {
 	})
 }
 
-func (e *env) volumeList(vols [][]chapter) ([]byte, error) {
+func (e *env) volumeList(vols [][]chapter) (*draft, error) {
 	f := e.frame("list", e.word("book"), "book/", "book", "")
 	f.Summary = e.word("book.says")
 	return e.page(&f, schema.ForAll, func() any {
-		v := ListView{Frame: f, Kind: "page"}
+		v := &ListView{Frame: f, Kind: "page"}
 		var g Group
 		for i, chapters := range vols {
 			first := chapters[0].docs[0]
 			last := chapters[len(chapters)-1].docs
-			g.Cards = append(g.Cards, Card{Title: fmt.Sprintf("%s %d", e.word("book"), i+1), URL: e.url(volumeAt(i)),
+			g.Cards = append(g.Cards, &Card{Title: fmt.Sprintf("%s %d", e.word("book"), i+1), URL: e.url(volumeAt(i)),
 				Summary: e.pb.Expand(first.Title) + " – " + e.pb.Expand(last[len(last)-1].Title)})
 		}
 		v.Groups = []Group{g}
@@ -99,18 +110,16 @@ func (e *env) volumeList(vols [][]chapter) ([]byte, error) {
 	})
 }
 
-// prefixed puts a prefix before ids and links to them, and moves headings two
-// levels down, at most to the sixth. In HTML that this program wrote, a double
-// quote stands only around attributes, and > only at the end of a tag.
-func prefixed(h template.HTML, prefix string) template.HTML {
-	s := string(h)
-	out := make([]byte, 0, len(s)+len(s)/16+256)
+// prefixed appends s to out with a prefix before ids and links to them, and with
+// headings two levels down, at most to the sixth. In HTML that this program wrote,
+// a double quote stands only around attributes, and > only at the end of a tag.
+func prefixed(out, s []byte, prefix string) []byte {
 	for {
-		start := strings.IndexByte(s, '<')
+		start := bytes.IndexByte(s, '<')
 		if start < 0 {
 			break
 		}
-		length := strings.IndexByte(s[start:], '>')
+		length := bytes.IndexByte(s[start:], '>')
 		if length < 0 {
 			break
 		}
@@ -126,17 +135,17 @@ func prefixed(h template.HTML, prefix string) template.HTML {
 			tag = tag[name+2:]
 		}
 		for {
-			at := strings.IndexByte(tag, '"')
+			at := bytes.IndexByte(tag, '"')
 			if at < 0 {
 				break
 			}
-			end := at + 1 + strings.IndexByte(tag[at+1:], '"')
+			end := at + 1 + bytes.IndexByte(tag[at+1:], '"')
 			value := at + 1
 			switch before := tag[:value]; {
-			case strings.HasSuffix(before, ` href="`) && value < len(tag) && tag[value] == '#':
+			case bytes.HasSuffix(before, hrefIs) && value < len(tag) && tag[value] == '#':
 				value++
 				fallthrough
-			case strings.HasSuffix(before, ` id="`), strings.HasSuffix(before, ` for="`):
+			case bytes.HasSuffix(before, idIs), bytes.HasSuffix(before, forIs):
 				out = append(append(out, tag[:value]...), prefix...)
 				out = append(out, tag[value:end+1]...)
 			default:
@@ -146,5 +155,7 @@ func prefixed(h template.HTML, prefix string) template.HTML {
 		}
 		out = append(out, tag...)
 	}
-	return trusted(append(out, s...))
+	return append(out, s...)
 }
+
+var hrefIs, idIs, forIs = []byte(` href="`), []byte(` id="`), []byte(` for="`)

@@ -16,7 +16,7 @@ func TestPrefixed(t *testing.T) {
 		``:                                                                                                                        ``,
 		`<p`:                                                                                                                      `<p`,
 	} {
-		if got := prefixed(in, "d-"); got != want {
+		if got := template.HTML(prefixed(nil, []byte(in), "d-")); got != want {
 			t.Errorf("prefixed(%q) = %q, want %q", in, got, want)
 		}
 	}

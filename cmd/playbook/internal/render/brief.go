@@ -11,7 +11,7 @@ import (
 // briefPage is an account on one phone screen after another: where we stand, the
 // shortest pitch, two cases, what they may say, what to ask, the proposal. Each is
 // picked by stage and industry, as fits says.
-func (e *env) briefPage(a *playbook.Account) ([]byte, error) {
+func (e *env) briefPage(a *playbook.Account) (*draft, error) {
 	f := e.accountFrame("brief", a)
 	f.Title = e.word("brief") + ": " + a.Name
 	f.URL = e.url(briefOf(a))
@@ -21,7 +21,7 @@ func (e *env) briefPage(a *playbook.Account) ([]byte, error) {
 	f.Crumbs = append(f.Crumbs, Link{Title: a.Name, URL: e.url(a.URL)})
 	return e.page(&f, a.Visibility, func() any {
 		stage := e.standing(a).stage
-		v := BriefView{Frame: f, Account: e.accountView(f, a), Points: e.pointsSummary(), Pitch: e.briefPitch(a, stage),
+		v := &BriefView{Frame: f, Account: e.accountView(f, a), Points: e.pointsSummary(), Pitch: e.briefPitch(a, stage),
 			Cases: e.briefCases(a, stage), Objections: e.briefObjections(a, stage), Proposal: e.briefProposal(a, stage)}
 		v.Account.Facts = first(v.Account.Facts, 3)
 		v.Account.Rumours = first(v.Account.Rumours, 2)
@@ -56,14 +56,14 @@ func (e *env) briefPitch(a *playbook.Account, stage *playbook.Stage) *PitchView 
 		v := e.pitch(e.docFrame(d), Doc{}, d)
 		slices.SortStableFunc(v.Variants, func(a, b Variant) int { return a.Limit - b.Limit })
 		v.Variants, v.Reps = first(v.Variants, 1), nil
-		return &v
+		return v
 	}
 	return nil
 }
 
 // briefCases are two case studies: of the same industry first, then of the
 // stage. The customer's own case comes after others': they know it.
-func (e *env) briefCases(a *playbook.Account, stage *playbook.Stage) (out []CaseView) {
+func (e *env) briefCases(a *playbook.Account, stage *playbook.Stage) (out []*CaseView) {
 	best := bestFirst(e.pb.Kind(schema.CaseStudy), func(d *playbook.Document) int {
 		n := fits(d, stage, a.Industry) + e.inOwnLanguage(d)
 		if strings.Contains(strings.ToLower(d.Front.Customer), strings.ToLower(a.Name)) {
@@ -81,7 +81,7 @@ func (e *env) briefCases(a *playbook.Account, stage *playbook.Stage) (out []Case
 
 // briefObjections are those of the stage, and where it has none any that the
 // industry raises. What only other industries say is left out.
-func (e *env) briefObjections(a *playbook.Account, stage *playbook.Stage) (out []ObjectionView) {
+func (e *env) briefObjections(a *playbook.Account, stage *playbook.Stage) (out []*ObjectionView) {
 	all := e.pb.Kind(schema.Objection)
 	if stage != nil && len(stage.Plays[schema.Objection]) > 0 {
 		all = stage.Plays[schema.Objection]
@@ -100,8 +100,7 @@ func (e *env) briefObjections(a *playbook.Account, stage *playbook.Stage) (out [
 func (e *env) briefProposal(a *playbook.Account, stage *playbook.Stage) *Card {
 	for _, p := range a.Proposals {
 		if d := e.pb.Proposal(a.Path, p); d != nil {
-			c := e.card(d)
-			return &c
+			return e.card(d)
 		}
 	}
 	best := bestFirst(e.pb.Kind(schema.Proposal), func(d *playbook.Document) int {
@@ -114,6 +113,5 @@ func (e *env) briefProposal(a *playbook.Account, stage *playbook.Stage) *Card {
 	if len(best) == 0 || fits(best[0], nil, a.Industry) < 0 {
 		return nil
 	}
-	c := e.card(best[0])
-	return &c
+	return e.card(best[0])
 }

@@ -51,7 +51,7 @@ func TestBriefPicks(t *testing.T) {
 	if c := e.briefProposal(a, st); c == nil || c.Title != "Plan" {
 		t.Errorf("proposal: %+v", c)
 	}
-	b, err := e.briefPage(a)
+	b, err := whole(e, func(e *env) (*draft, error) { return e.briefPage(a) })
 	if err != nil {
 		t.Fatal(err)
 	}

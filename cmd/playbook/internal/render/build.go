@@ -11,9 +11,6 @@ import (
 	"playbook/cmd/playbook/internal/theme"
 )
 
-// maker makes one page.
-type maker func() ([]byte, error)
-
 // list collects the files of a site.
 type list struct {
 	e      *env
@@ -21,15 +18,33 @@ type list struct {
 	groups []*Lazy
 }
 
-func (l *list) file(path string, v schema.Visibility, m maker) {
-	if v == "" {
-		v = schema.ForAll
-	}
-	l.files = append(l.files, File{Path: path, Visibility: v, Bytes: m})
+func (l *list) file(path string, v schema.Visibility, bytes func() ([]byte, error)) {
+	l.add(File{Path: path, Visibility: v, Bytes: bytes})
 }
 
 // page adds the page at a site path.
-func (l *list) page(page string, v schema.Visibility, m maker) { l.file(route.Index(page), v, m) }
+func (l *list) page(page string, v schema.Visibility, m func() (*draft, error)) {
+	l.pageFile(route.Index(page), v, m)
+}
+
+// pageFile adds a page as the file at path.
+func (l *list) pageFile(path string, v schema.Visibility, m func() (*draft, error)) {
+	into := func(dst []byte) ([]byte, error) {
+		d, err := m()
+		if err != nil {
+			return nil, err
+		}
+		return l.e.append(dst, d)
+	}
+	l.add(File{Path: path, Visibility: v, Append: into, Bytes: func() ([]byte, error) { return into(nil) }})
+}
+
+func (l *list) add(f File) {
+	if f.Visibility == "" {
+		f.Visibility = schema.ForAll
+	}
+	l.files = append(l.files, f)
+}
 
 // Build lists the files of the site that pb's audience sees. No page is made
 // before its bytes are asked for.
@@ -89,10 +104,10 @@ func (e *env) navigation(f *Frame) (template.HTML, error) {
 	tool(true, "review", "review/")
 	tool(true, "book", "book/")
 	var b bytes.Buffer
-	if err := e.th.Part(&b, "nav", n); err != nil {
+	if err := e.th.Part(&b, "nav", &n); err != nil {
 		return "", err
 	}
-	h := trusted(bytes.Clone(b.Bytes()))
+	h := trusted(b.Bytes())
 	e.nav.Store(key, h)
 	return h, nil
 }

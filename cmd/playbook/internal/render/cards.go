@@ -10,18 +10,19 @@ import (
 	"playbook/cmd/playbook/internal/script"
 )
 
-// card shows a document in a list. It is made once for a site.
-func (e *env) card(d *playbook.Document) Card {
+// card shows a document in a list. It is made once for a site, and
+// read-only: whoever changes a word copies it.
+func (e *env) card(d *playbook.Document) *Card {
 	if c, ok := e.cardOf.Load(d); ok {
-		return c.(Card)
+		return c.(*Card)
 	}
 	c := e.makeCard(d)
 	e.cardOf.Store(d, c)
 	return c
 }
 
-func (e *env) makeCard(d *playbook.Document) Card {
-	c := Card{Title: e.pb.Expand(d.Title), URL: e.url(d.URL), Summary: e.pb.Expand(d.Front.Summary), Kind: string(d.Kind), KindName: e.word("kind." + string(d.Kind)),
+func (e *env) makeCard(d *playbook.Document) *Card {
+	c := &Card{Title: e.pb.Expand(d.Title), URL: e.url(d.URL), Summary: e.pb.Expand(d.Front.Summary), Kind: string(d.Kind), KindName: e.word("kind." + string(d.Kind)),
 		Date: d.Front.Date.String(), Industries: e.names(e.pb.Site.Industries, d.Front.Industries), Personas: e.names(e.pb.Site.Personas, d.Front.Personas),
 		Tags: d.Front.Tags, Draft: d.Front.Draft, Stale: e.stale(d)}
 	if l := d.Language(e.pb.Site); l != e.pb.Site.Language {
@@ -68,7 +69,7 @@ func (e *env) variants(d *playbook.Document) []script.Variant {
 	return slices.DeleteFunc(script.Variants(d.Body), func(v script.Variant) bool { return !d.Shows(v.Section) })
 }
 
-func (e *env) cards(ds []*playbook.Document, most int) (out []Card) {
+func (e *env) cards(ds []*playbook.Document, most int) (out []*Card) {
 	for _, d := range ds {
 		if most > 0 && len(out) == most {
 			break

@@ -13,19 +13,19 @@ var playKinds = []schema.Kind{schema.Pitch, schema.Objection, schema.CaseStudy, 
 // coveragePage is the map of what play is missing: a grid a stage, personas in
 // rows, industries in columns. A play that names no persona, or no industry,
 // counts for all of them.
-func (e *env) coveragePage() ([]byte, error) {
+func (e *env) coveragePage() (*draft, error) {
 	f := e.frame("coverage", e.word("coverage"), "coverage/", "coverage", "")
 	f.Crumbs = []Link{{Title: e.word("home"), URL: e.base}}
 	f.Summary = e.word("coverage.says")
 	return e.page(&f, listMark(e.pb.Docs, nil), func() any {
-		v := CoverageView{Frame: f}
+		v := &CoverageView{Frame: f}
 		for _, s := range e.pb.Stages {
 			g := e.coverageOf(s)
 			v.Grids = append(v.Grids, g)
 			v.Covered += g.Covered
 			v.Of += g.Of
 		}
-		e.linkMissing(&v)
+		e.linkMissing(v)
 		return v
 	})
 }

@@ -31,7 +31,7 @@ func TestCoverage(t *testing.T) {
 	if g := grid(2); g.Covered != 0 {
 		t.Errorf("a meeting is no play: %+v", g)
 	}
-	b, err := e.coveragePage()
+	b, err := whole(e, (*env).coveragePage)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,11 +22,11 @@ func (e *env) documentPages(l *list) {
 		if d.Kind == schema.Stage && e.pb.Stage(stem(d.Path)) != nil {
 			continue // stage pages are made for every stage
 		}
-		l.page(d.URL, d.Visibility, func() ([]byte, error) { return e.document(d) })
+		l.page(d.URL, d.Visibility, func() (*draft, error) { return e.document(d) })
 	}
 	for _, d := range e.pb.Docs {
 		for _, a := range d.Front.Aliases {
-			l.page(strings.Trim(a, "/")+"/", d.Visibility, func() ([]byte, error) { return e.alias(d), nil })
+			l.file(route.Index(strings.Trim(a, "/")+"/"), d.Visibility, func() ([]byte, error) { return e.alias(d), nil })
 		}
 	}
 }
@@ -55,7 +55,7 @@ func stem(p string) string {
 }
 
 // document makes a document's page with the layout of its kind.
-func (e *env) document(d *playbook.Document) ([]byte, error) {
+func (e *env) document(d *playbook.Document) (*draft, error) {
 	f := e.docFrame(d)
 	return e.page(&f, d.Visibility, func() any {
 		doc := e.doc(d)
@@ -78,7 +78,7 @@ func (e *env) document(d *playbook.Document) ([]byte, error) {
 			return e.meeting(f, doc, d)
 		}
 		doc.Body = e.body(d)
-		return PageView{f, doc}
+		return &PageView{f, doc}
 	})
 }
 
@@ -180,7 +180,7 @@ func (e *env) doc(d *playbook.Document) Doc {
 }
 
 // related are the first plays of other kinds for the same stages.
-func (e *env) related(d *playbook.Document) (out []Card) {
+func (e *env) related(d *playbook.Document) (out []*Card) {
 	if len(d.Stages) == 0 {
 		return nil
 	}

@@ -45,9 +45,8 @@ type env struct {
 	site   SiteView
 	asset  Assets
 	nav    sync.Map // language + section + current address → template.HTML
-	pool   sync.Pool
 	parts  *parts
-	cardOf sync.Map // *playbook.Document → Card
+	cardOf sync.Map // *playbook.Document → *Card
 }
 
 func newEnv(pb *playbook.Playbook, th *theme.Theme, opt Options) *env {
@@ -57,7 +56,6 @@ func newEnv(pb *playbook.Playbook, th *theme.Theme, opt Options) *env {
 	}
 	e.mem.once.Do(func() { e.mem.charts = chart.NewRenderer(4096) })
 	e.parts = &parts{th: th}
-	e.pool.New = func() any { return new(bytes.Buffer) }
 	if opt.BaseURL != "" {
 		rest := opt.BaseURL
 		if i := strings.Index(rest, "://"); i >= 0 {
@@ -116,7 +114,7 @@ func (e *env) url(page string) string { return e.base + route.Escape(page) }
 const policy = "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; object-src 'none'; frame-src 'none'; base-uri 'none'; form-action 'self'"
 
 // Policy is the page's Content-Security-Policy.
-func (f Frame) Policy() string { return policy }
+func (f *Frame) Policy() string { return policy }
 
 // wordsOf gives a view the interface's words.
 type wordsOf struct {
@@ -125,13 +123,13 @@ type wordsOf struct {
 }
 
 // T is a word of the interface, with args filled in.
-func (f Frame) T(key string, args ...any) string { return f.words.th.Word(f.words.lang, key, args...) }
+func (f *Frame) T(key string, args ...any) string { return f.words.th.Word(f.words.lang, key, args...) }
 
 // Has tells whether the interface has a word.
-func (f Frame) Has(key string) bool { return f.words.th.HasWord(f.words.lang, key) }
+func (f *Frame) Has(key string) bool { return f.words.th.HasWord(f.words.lang, key) }
 
 // Day prints a date for readers: 16 Nov 2026, 2026年11月16日.
-func (f Frame) Day(iso string) string { return printDay(iso, f.words.lang) }
+func (f *Frame) Day(iso string) string { return printDay(iso, f.words.lang) }
 
 // dayText is Day in the site's interface.
 func (e *env) dayText(iso string) string {
@@ -171,8 +169,16 @@ func (e *env) word(key string, args ...any) string {
 	return e.th.Word(e.th.Language(e.pb.Site.Language), key, args...)
 }
 
-// page writes a view with its layout. mark is how far it is from public.
-func (e *env) page(f *Frame, mark schema.Visibility, view func() any) ([]byte, error) {
+// draft is a page before its layout is filled in.
+type draft struct {
+	frame *Frame
+	view  func() any
+}
+
+// page gives a frame what every page has. view makes what the layout gets, a
+// pointer: a template that calls a method of a value copies the whole of it each
+// time. mark is how far the page is from public.
+func (e *env) page(f *Frame, mark schema.Visibility, view func() any) (*draft, error) {
 	if mark != schema.ForAll && mark != "" {
 		f.Audience = string(mark)
 	}
@@ -184,13 +190,16 @@ func (e *env) page(f *Frame, mark schema.Visibility, view func() any) ([]byte, e
 	if err := e.parts.fill(f); err != nil {
 		return nil, err
 	}
-	b := e.pool.Get().(*bytes.Buffer)
-	defer e.pool.Put(b)
-	b.Reset()
-	if err := e.th.Execute(b, f.Layout, view()); err != nil {
-		return nil, fmt.Errorf("rendering /%s with layout %q: %w", strings.TrimPrefix(f.URL, e.base), f.Layout, err)
+	return &draft{f, view}, nil
+}
+
+// append writes a draft with its layout behind dst.
+func (e *env) append(dst []byte, d *draft) ([]byte, error) {
+	out := bytes.NewBuffer(dst)
+	if err := e.th.Execute(out, d.frame.Layout, d.view()); err != nil {
+		return nil, fmt.Errorf("rendering /%s with layout %q: %w", strings.TrimPrefix(d.frame.URL, e.base), d.frame.Layout, err)
 	}
-	return bytes.Clone(b.Bytes()), nil
+	return out.Bytes(), nil
 }
 
 // trusted is the one place where text becomes HTML that html/template does not

@@ -16,10 +16,10 @@ func (e *env) listPages(l *list) {
 		if k == schema.Page || k == schema.Stage || len(docs) == 0 {
 			continue
 		}
-		l.page(k.Folder()+"/", listMark(docs, e.pb.IndexOf(k)), func() ([]byte, error) { return e.kindList(k) })
+		l.page(k.Folder()+"/", listMark(docs, e.pb.IndexOf(k)), func() (*draft, error) { return e.kindList(k) })
 	}
 	for _, f := range e.pb.Folders {
-		l.page(f.URL, listMark(f.Docs, f.Index), func() ([]byte, error) { return e.folderList(f) })
+		l.page(f.URL, listMark(f.Docs, f.Index), func() (*draft, error) { return e.folderList(f) })
 	}
 	l.page("stages/", schema.ForAll, e.stagesPage)
 	for _, s := range e.pb.Stages {
@@ -27,7 +27,7 @@ func (e *env) listPages(l *list) {
 		if s.Doc != nil {
 			mark = s.Doc.Visibility
 		}
-		l.page(s.URL, mark, func() ([]byte, error) { return e.stagePage(s) })
+		l.page(s.URL, mark, func() (*draft, error) { return e.stagePage(s) })
 	}
 }
 
@@ -46,11 +46,11 @@ func listMark(docs []*playbook.Document, index *playbook.Document) schema.Visibi
 	return v
 }
 
-func (e *env) kindList(k schema.Kind) ([]byte, error) {
+func (e *env) kindList(k schema.Kind) (*draft, error) {
 	f := e.frame("list", e.word("kinds."+string(k)), k.Folder()+"/", string(k), "")
 	f.Crumbs = []Link{{Title: e.word("home"), URL: e.base}}
 	f.Summary = e.word("says." + string(k))
-	v := ListView{Kind: string(k), Add: e.addDocument(k), Empty: "empty"}
+	v := &ListView{Kind: string(k), Add: e.addDocument(k), Empty: "empty"}
 	if ix := e.pb.IndexOf(k); ix != nil {
 		v.Intro = e.body(ix)
 		if ix.Front.Title != "" || ix.FromHeading {
@@ -73,10 +73,10 @@ func (e *env) kindList(k schema.Kind) ([]byte, error) {
 	})
 }
 
-func (e *env) folderList(fd *playbook.Folder) ([]byte, error) {
+func (e *env) folderList(fd *playbook.Folder) (*draft, error) {
 	f := e.frame("list", or(fd.Title, e.word("kinds.page")), fd.URL, fd.Path, "")
 	f.Crumbs = []Link{{Title: e.word("home"), URL: e.base}}
-	v := ListView{Kind: "page", Empty: "empty", Add: e.addPage(fd)}
+	v := &ListView{Kind: "page", Empty: "empty", Add: e.addPage(fd)}
 	if fd.Index != nil {
 		v.Intro = e.body(fd.Index)
 		f.Summary = e.pb.Expand(fd.Index.Front.Summary)
@@ -109,7 +109,7 @@ func (e *env) reuse(docs []*playbook.Document) (industries []string, rows []Reus
 		return nil, nil
 	}
 	for _, t := range types {
-		row := ReuseRow{CustomerType: t, Cells: make([][]Card, len(ids)+1)}
+		row := ReuseRow{CustomerType: t, Cells: make([][]*Card, len(ids)+1)}
 		for _, d := range docs {
 			if d.Front.CustomerType != t {
 				continue
@@ -127,12 +127,12 @@ func (e *env) reuse(docs []*playbook.Document) (industries []string, rows []Reus
 	return append(e.names(e.pb.Site.Industries, ids), e.word("all")), rows
 }
 
-func (e *env) stagesPage() ([]byte, error) {
+func (e *env) stagesPage() (*draft, error) {
 	f := e.frame("stages", e.word("kinds.stage"), "stages/", "stages", "")
 	f.Crumbs = []Link{{Title: e.word("home"), URL: e.base}}
 	f.Summary = e.word("says.stage")
 	return e.page(&f, schema.ForAll, func() any {
-		v := StagesView{Frame: f, Tiles: e.tiles()}
+		v := &StagesView{Frame: f, Tiles: e.tiles()}
 		if ix := e.pb.IndexOf(schema.Stage); ix != nil {
 			v.Intro = e.body(ix)
 		}
@@ -160,7 +160,7 @@ func (e *env) tile(s *playbook.Stage, holds map[string]string) StageTile {
 	return t
 }
 
-func (e *env) stagePage(s *playbook.Stage) ([]byte, error) {
+func (e *env) stagePage(s *playbook.Stage) (*draft, error) {
 	var f Frame
 	mark := schema.ForAll
 	if s.Doc != nil {
@@ -172,7 +172,7 @@ func (e *env) stagePage(s *playbook.Stage) ([]byte, error) {
 	f.Layout, f.Section = "stage", "stages/"+s.ID
 	f.Crumbs = []Link{{Title: e.word("home"), URL: e.base}, {Title: e.word("kinds.stage"), URL: e.url("stages/")}}
 	return e.page(&f, mark, func() any {
-		v := StageView{Frame: f, ID: s.ID, Name: s.Name, Number: s.Number, Of: len(e.pb.Stages)}
+		v := &StageView{Frame: f, ID: s.ID, Name: s.Name, Number: s.Number, Of: len(e.pb.Stages)}
 		if s.Doc != nil {
 			v.Doc = e.doc(s.Doc)
 			v.Doc.Body = e.body(s.Doc)
@@ -192,7 +192,7 @@ func (e *env) stagePage(s *playbook.Stage) ([]byte, error) {
 				v.Plays = append(v.Plays, Group{Key: "kinds." + string(k), Cards: e.cards(docs, 24), URL: e.listOf(k)})
 			}
 		}
-		e.stageFigures(&v, s)
+		e.stageFigures(v, s)
 		return v
 	})
 }

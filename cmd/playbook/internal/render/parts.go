@@ -36,7 +36,7 @@ func (p *parts) fill(f *Frame) error {
 			name string
 			to   *template.HTML
 		}{{"head", &p.head}, {"band", &p.band}, {"bottom", &p.end}} {
-			if *x.to, p.err = p.make(x.name, struct{ Frame }{shared}); p.err != nil {
+			if *x.to, p.err = p.make(x.name, &struct{ Frame }{shared}); p.err != nil {
 				return
 			}
 		}
@@ -46,7 +46,7 @@ func (p *parts) fill(f *Frame) error {
 }
 
 // Mark shows which of the sale's stages something belongs to.
-func (f Frame) Mark(on []Link) (template.HTML, error) {
+func (f *Frame) Mark(on []Link) (template.HTML, error) {
 	var key strings.Builder
 	for _, s := range on {
 		key.WriteString(s.Title)
@@ -71,15 +71,20 @@ func (f Frame) Mark(on []Link) (template.HTML, error) {
 	return h, err
 }
 
-// Row shows a document in a short list: part "row".
-func (f Frame) Row(c Card) (template.HTML, error) {
-	key := c.URL
-	if h, ok := f.parts.rows.Load(key); ok {
-		return h.(template.HTML), nil
+// Rows shows documents in a short list: part "row", once for each document. One
+// call for the whole list: templates are slow at calling.
+func (f *Frame) Rows(list []*Card) (template.HTML, error) {
+	var out []byte
+	for _, c := range list {
+		h, ok := f.parts.rows.Load(c.URL)
+		if !ok {
+			row, err := f.parts.make("row", struct{ View, Item any }{&struct{ Frame }{*f}, c})
+			if err != nil {
+				return "", err
+			}
+			h, _ = f.parts.rows.LoadOrStore(c.URL, row)
+		}
+		out = append(out, h.(template.HTML)...)
 	}
-	h, err := f.parts.make("row", struct{ View, Item any }{struct{ Frame }{f}, c})
-	if err == nil {
-		f.parts.rows.Store(key, h)
-	}
-	return h, err
+	return trusted(out), nil
 }

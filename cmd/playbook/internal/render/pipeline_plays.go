@@ -28,7 +28,7 @@ var playsFor = map[pipeline.Rule][]struct {
 
 // helpful are the plays that help with a finding, in the stages it concerns. A
 // pitch is there to be rehearsed.
-func (f figures) helpful(x pipeline.Finding) (out []Card) {
+func (f figures) helpful(x pipeline.Finding) (out []*Card) {
 	stages := x.Stages
 	if x.Rule == pipeline.ProposalSkill && len(stages) == 2 {
 		stages = []string{stages[1], stages[0]} // the proposal is what the later stage wants
@@ -54,13 +54,13 @@ func (f figures) helpful(x pipeline.Finding) (out []Card) {
 				}
 				seen[d] = true
 				n++
-				c := f.card(d)
+				c := *f.card(d)
 				if want.kind == schema.Pitch {
 					c.Note = f.word("rehearse")
 				} else {
 					c.Note = ""
 				}
-				out = append(out, c)
+				out = append(out, &c)
 			}
 		}
 	}

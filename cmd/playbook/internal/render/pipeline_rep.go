@@ -8,13 +8,13 @@ import (
 )
 
 // repPage is the page of one rep in the latest week.
-func (e *env) repPage(r *playbook.Rep) ([]byte, error) {
+func (e *env) repPage(r *playbook.Rep) (*draft, error) {
 	f, _ := e.latest(r.ID)
 	fr := e.pipelineFrame("rep", r.Display(), r.URL, f.w)
 	return e.page(&fr, e.pb.PipelineMark, func() any {
 		v := f.rep(fr, r)
 		v.Accounts, v.Rehearsals = e.accountsOf(r.ID), e.rehearsalsOf(r)
-		return v
+		return &v
 	})
 }
 
@@ -36,12 +36,12 @@ func (f figures) rep(fr Frame, r *playbook.Rep) RepView {
 }
 
 // accountsOf are the accounts that somebody looks after.
-func (e *env) accountsOf(id string) (out []Card) {
+func (e *env) accountsOf(id string) (out []*Card) {
 	for _, a := range e.pb.Accounts {
 		if a.Owner != id {
 			continue
 		}
-		c := Card{Title: a.Name, URL: e.url(a.URL), Summary: joined(strings.Join(e.names(e.pb.Site.Industries, []string{a.Industry}), ""), a.Size)}
+		c := &Card{Title: a.Name, URL: e.url(a.URL), Summary: joined(strings.Join(e.names(e.pb.Site.Industries, []string{a.Industry}), ""), a.Size)}
 		if !a.LastTouch.IsZero() {
 			c.Note = e.word("account.touch") + " " + e.day(a.LastTouch)
 		}

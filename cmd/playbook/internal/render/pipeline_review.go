@@ -16,12 +16,12 @@ const (
 
 // weeklyReviewPage is the weekly review: a sheet for each rep, the one to help first
 // on top.
-func (e *env) weeklyReviewPage() ([]byte, error) {
+func (e *env) weeklyReviewPage() (*draft, error) {
 	f, _ := e.latest(pipeline.Team)
 	fr := e.pipelineFrame("weekly-review", e.word("review.weekly"), "pipeline/weekly-review/", f.w)
 	fr.Summary = e.word("review.weekly.says")
 	return e.page(&fr, e.pb.PipelineMark, func() any {
-		v := ReviewSheetView{Frame: fr, Week: f.w.String()}
+		v := &ReviewSheetView{Frame: fr, Week: f.w.String()}
 		for i, id := range f.order() {
 			g := f.of(id)
 			g.id = fmt.Sprintf("s%d-", i+1)

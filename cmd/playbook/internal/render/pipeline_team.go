@@ -5,16 +5,16 @@ import (
 )
 
 // pipelinePage is pipeline/: whom to help first, then the team's figures.
-func (e *env) pipelinePage() ([]byte, error) {
+func (e *env) pipelinePage() (*draft, error) {
 	f, _ := e.latest(pipeline.Team)
 	fr := e.pipelineFrame("pipeline", e.word("pipeline"), "pipeline/", f.w)
 	fr.Summary = e.word("pipeline.says")
 	return e.page(&fr, e.pb.PipelineMark, func() any { return f.team(fr) })
 }
 
-func (f figures) team(fr Frame) PipelineView {
+func (f figures) team(fr Frame) *PipelineView {
 	move, m := f.h.Movement(f.w, f.who), f.h.Metrics(f.w, f.who, 0)
-	v := PipelineView{Frame: fr, Week: f.w.String(), AsOf: f.h.AsOf(f.w).String(), WeekURL: f.url(weekPath(f.w)), ReviewURL: f.url("pipeline/weekly-review/"),
+	v := &PipelineView{Frame: fr, Week: f.w.String(), AsOf: f.h.AsOf(f.w).String(), WeekURL: f.url(weekPath(f.w)), ReviewURL: f.url("pipeline/weekly-review/"),
 		Funnel: f.funnel(), Trend: f.trend(), Movement: f.movement(move), Pareto: f.pareto(m.Concentration), Ageing: f.ageing(m.Ageing),
 		NoFlow: f.reason(move.Why), Moved: f.moved(move), Ratios: f.matrix(true), Conversion: f.conversion(m.Conversion), Bridge: f.bridge(move),
 		Metrics: f.metrics(m), Concentration: f.concentration(m.Concentration), Stalled: f.stalled(m.Ageing.Stalled())}

@@ -5,7 +5,7 @@ import (
 )
 
 // pipelineWeekPage is what changed in week i, deal by deal.
-func (e *env) pipelineWeekPage(i int) ([]byte, error) {
+func (e *env) pipelineWeekPage(i int) (*draft, error) {
 	w := e.pb.Weeks[i].Week
 	f := figures{env: e, h: e.pb.Flow(), w: w, who: pipeline.Team}
 	fr := e.pipelineFrame("week", e.word("pipeline.week", w.String()), weekPath(w), w)
@@ -13,9 +13,9 @@ func (e *env) pipelineWeekPage(i int) ([]byte, error) {
 	return e.page(&fr, e.pb.PipelineMark, func() any { return f.week(fr) })
 }
 
-func (f figures) week(fr Frame) WeekView {
+func (f figures) week(fr Frame) *WeekView {
 	move := f.h.Movement(f.w, f.who)
-	v := WeekView{Frame: fr, Week: f.w.String(), AsOf: f.h.AsOf(f.w).String(), Currency: f.h.Config().Currency,
+	v := &WeekView{Frame: fr, Week: f.w.String(), AsOf: f.h.AsOf(f.w).String(), Currency: f.h.Config().Currency,
 		Funnel: f.funnel(), Movement: f.waterfall(move), NoFlow: f.reason(move.Why), Moved: f.moved(move), Ratios: f.ratios(), Counts: f.matrix(false),
 		Moves: f.groups(move), Bridge: f.bridge(move), Identity: f.identity(move)}
 	weeks := f.h.Weeks()

@@ -14,7 +14,7 @@ func (e *env) day(d schema.Date) string {
 	if d.IsZero() {
 		return ""
 	}
-	return Frame{words: wordsOf{e.th, e.th.Language(e.pb.Site.Language)}}.Day(d.String())
+	return e.dayText(d.String())
 }
 
 // kOfN prints a ratio: 3 of 12.

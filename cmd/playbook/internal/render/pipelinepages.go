@@ -19,11 +19,11 @@ func (e *env) pipelinePages(l *list) {
 	l.page("pipeline/", mark, e.pipelinePage)
 	l.page("pipeline/weekly-review/", mark, e.weeklyReviewPage)
 	for i := range e.pb.Weeks {
-		l.page(weekPath(e.pb.Weeks[i].Week), mark, func() ([]byte, error) { return e.pipelineWeekPage(i) })
+		l.page(weekPath(e.pb.Weeks[i].Week), mark, func() (*draft, error) { return e.pipelineWeekPage(i) })
 	}
 	for _, r := range e.pb.Reps {
 		if r.URL != "" {
-			l.page(r.URL, mark, func() ([]byte, error) { return e.repPage(r) })
+			l.page(r.URL, mark, func() (*draft, error) { return e.repPage(r) })
 		}
 	}
 }

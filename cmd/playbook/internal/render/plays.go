@@ -19,8 +19,8 @@ import (
 func esc(s string) string { return html.EscapeString(s) }
 
 // pitch: variants beside each other, each with its spoken length.
-func (e *env) pitch(f Frame, doc Doc, d *playbook.Document) PitchView {
-	v := PitchView{Frame: f, Doc: doc}
+func (e *env) pitch(f Frame, doc Doc, d *playbook.Document) *PitchView {
+	v := &PitchView{Frame: f, Doc: doc}
 	from, to, list := e.sections(d)
 	v.Intro = e.html(d, from, to)
 	variants := map[int]script.Variant{}
@@ -57,10 +57,10 @@ func (e *env) variant(d *playbook.Document, s section, x script.Variant) Variant
 
 // caseStudy: result figures, a chart, when to tell it. An anonymous customer's
 // name is never taken out of the front matter.
-func (e *env) caseStudy(f Frame, doc Doc, d *playbook.Document) CaseView {
+func (e *env) caseStudy(f Frame, doc Doc, d *playbook.Document) *CaseView {
 	fm := &d.Front
 	doc.Body = e.body(d)
-	v := CaseView{Frame: f, Doc: doc, Industry: strings.Join(e.names(e.pb.Site.Industries, []string{fm.Industry}), ""), Size: fm.Size,
+	v := &CaseView{Frame: f, Doc: doc, Industry: strings.Join(e.names(e.pb.Site.Industries, []string{fm.Industry}), ""), Size: fm.Size,
 		Quote: e.pb.Expand(fm.Quote), Anonymous: fm.Anonymous, Approved: fm.Approved, TellWhen: doc.Stages}
 	if !fm.Anonymous {
 		v.Customer = fm.Customer
@@ -107,9 +107,9 @@ func result(r schema.Result) ResultView {
 }
 
 // proposal: the form, the two texts, the price table.
-func (e *env) proposal(f Frame, doc Doc, d *playbook.Document) ProposalView {
+func (e *env) proposal(f Frame, doc Doc, d *playbook.Document) *ProposalView {
 	fm := &d.Front
-	v := ProposalView{Frame: f, Doc: doc, CustomerType: fm.CustomerType, Outcome: string(fm.Outcome), Currency: or(fm.Currency, e.pb.Site.Currency)}
+	v := &ProposalView{Frame: f, Doc: doc, CustomerType: fm.CustomerType, Outcome: string(fm.Outcome), Currency: or(fm.Currency, e.pb.Site.Currency)}
 	seen := map[*playbook.Document]bool{d: true}
 	for at := e.pb.Proposal(d.Path, fm.BasedOn); at != nil && !seen[at]; at = e.pb.Proposal(at.Path, at.Front.BasedOn) {
 		seen[at] = true
@@ -187,8 +187,8 @@ func prices(list []schema.Price) (rows []PriceView, total string) {
 }
 
 // objection: what they say, how to turn it, the evidence.
-func (e *env) objection(f Frame, doc Doc, d *playbook.Document) ObjectionView {
-	v := ObjectionView{Frame: f, Doc: doc}
+func (e *env) objection(f Frame, doc Doc, d *playbook.Document) *ObjectionView {
+	v := &ObjectionView{Frame: f, Doc: doc}
 	from, to, list := e.sections(d)
 	v.Rest = e.html(d, from, to)
 	for _, s := range list {
@@ -217,7 +217,7 @@ func (e *env) objection(f Frame, doc Doc, d *playbook.Document) ObjectionView {
 	return v
 }
 
-func hasCard(cs []Card, url string) bool {
+func hasCard(cs []*Card, url string) bool {
 	for _, c := range cs {
 		if c.URL == url {
 			return true
@@ -227,9 +227,9 @@ func hasCard(cs []Card, url string) bool {
 }
 
 // questions: closed questions, grouped by what they learn.
-func (e *env) questions(f Frame, doc Doc, d *playbook.Document) QuestionsView {
+func (e *env) questions(f Frame, doc Doc, d *playbook.Document) *QuestionsView {
 	doc.Body = e.body(d)
-	v := QuestionsView{Frame: f, Doc: doc}
+	v := &QuestionsView{Frame: f, Doc: doc}
 	for _, learns := range append(schema.Learns(), "") {
 		g := QuestionGroup{Learns: learns}
 		for i, q := range d.Front.Questions {
@@ -245,8 +245,8 @@ func (e *env) questions(f Frame, doc Doc, d *playbook.Document) QuestionsView {
 }
 
 // points: one week's talking points.
-func (e *env) points(f Frame, doc Doc, d *playbook.Document) PointsView {
-	v := PointsView{Frame: f, Doc: doc, Points: e.pointList(d, true)}
+func (e *env) points(f Frame, doc Doc, d *playbook.Document) *PointsView {
+	v := &PointsView{Frame: f, Doc: doc, Points: e.pointList(d, true)}
 	from, to, _ := e.sections(d)
 	v.Doc.Body = e.html(d, from, to)
 	if !d.Week.IsZero() {
@@ -271,9 +271,9 @@ func (e *env) pointList(d *playbook.Document, bodies bool) (out []Point) {
 }
 
 // scorecard: criteria with their weight in percent of the whole.
-func (e *env) scorecard(f Frame, doc Doc, d *playbook.Document) ScorecardView {
+func (e *env) scorecard(f Frame, doc Doc, d *playbook.Document) *ScorecardView {
 	doc.Body = e.body(d)
-	v := ScorecardView{Frame: f, Doc: doc}
+	v := &ScorecardView{Frame: f, Doc: doc}
 	sum := 0.0
 	weight := func(c schema.Criterion) float64 {
 		if c.Weight <= 0 {
@@ -292,11 +292,11 @@ func (e *env) scorecard(f Frame, doc Doc, d *playbook.Document) ScorecardView {
 }
 
 // meeting: facts heard, countermeasures, proud moments, praise.
-func (e *env) meeting(f Frame, doc Doc, d *playbook.Document) MeetingView {
+func (e *env) meeting(f Frame, doc Doc, d *playbook.Document) *MeetingView {
 	doc.Body = e.body(d)
 	doc.Date = d.Date.String()
 	fm := &d.Front
-	return MeetingView{Frame: f, Doc: doc, Facts: e.heard(fm.Facts), Countermeasures: e.actions(fm.Countermeasures, e.pb.Today),
+	return &MeetingView{Frame: f, Doc: doc, Facts: e.heard(fm.Facts), Countermeasures: e.actions(fm.Countermeasures, e.pb.Today),
 		Proud: e.moments(fm.Proud, d), Praise: e.moments(fm.Praise, d), Closing: fm.Closing}
 }
 

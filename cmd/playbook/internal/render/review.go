@@ -15,12 +15,12 @@ const reviewAhead = 30
 // reviewPage says what its keeper should read again, owner by owner: whoever has
 // the most overdue document first, and within an owner the most overdue first;
 // then how the facts stand.
-func (e *env) reviewPage() ([]byte, error) {
+func (e *env) reviewPage() (*draft, error) {
 	f := e.frame("review", e.word("review"), "review/", "review", "")
 	f.Crumbs = []Link{{Title: e.word("home"), URL: e.base}}
 	f.Summary = e.word("review.says")
 	return e.page(&f, listMark(e.pb.Docs, nil), func() any {
-		return ReviewView{Frame: f, Owners: e.reviewOwners(), Facts: e.factViews()}
+		return &ReviewView{Frame: f, Owners: e.reviewOwners(), Facts: e.factViews()}
 	})
 }
 
@@ -43,7 +43,7 @@ func (e *env) reviewOwners() (out []ReviewOwner) {
 			at[owner] = i
 			out = append(out, ReviewOwner{Owner: owner})
 		}
-		c := e.card(d)
+		c := *e.card(d)
 		c.Date, c.Stale = "", false // the row says it
 		out[i].Cards = append(out[i].Cards, ReviewCard{Card: c, Verified: d.Front.Verified.String(), Due: d.Due().String(),
 			Days: max(0, e.pb.Today.Days(d.Due()))})

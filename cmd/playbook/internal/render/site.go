@@ -21,6 +21,9 @@ type File struct {
 	// Bytes makes the content. Same playbook, same theme: same bytes. It may be
 	// called from several goroutines at once.
 	Bytes func() ([]byte, error)
+	// Append, where there is one, puts what Bytes makes behind dst: a build makes
+	// thousands of pages in a few buffers.
+	Append func(dst []byte) ([]byte, error)
 }
 
 // Lazy is a folder of the site whose files are known only when they are made.

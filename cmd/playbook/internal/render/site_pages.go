@@ -16,18 +16,18 @@ func (e *env) sitePages(l *list) {
 	}
 	l.page("", mark, e.home)
 	e.bookPages(l)
-	l.page("search/", schema.ForAll, func() ([]byte, error) { return e.simple("search", "search", "search/") })
-	l.page("offline/", schema.ForAll, func() ([]byte, error) { return e.simple("offline", "offline.title", "offline/") })
+	l.page("search/", schema.ForAll, func() (*draft, error) { return e.simple("search", "search", "search/") })
+	l.page("offline/", schema.ForAll, func() (*draft, error) { return e.simple("offline", "offline.title", "offline/") })
 	if e.opt.Unlock {
-		l.page("unlock/", schema.ForAll, func() ([]byte, error) { return e.simple("unlock", "unlock", "unlock/") })
+		l.page("unlock/", schema.ForAll, func() (*draft, error) { return e.simple("unlock", "unlock", "unlock/") })
 	}
-	l.file("404.html", schema.ForAll, func() ([]byte, error) { return e.simple("404", "lost", "404.html") })
+	l.pageFile("404.html", schema.ForAll, func() (*draft, error) { return e.simple("404", "lost", "404.html") })
 	l.file("manifest.webmanifest", schema.ForAll, func() ([]byte, error) { return e.webManifest(), nil })
 	l.file(".nojekyll", schema.ForAll, func() ([]byte, error) { return nil, nil })
 	l.file("robots.txt", schema.ForAll, func() ([]byte, error) { return e.robots(), nil })
 }
 
-func (e *env) home() ([]byte, error) {
+func (e *env) home() (*draft, error) {
 	f := e.frame("home", e.pb.Site.Title, "", "home", "")
 	mark := schema.ForAll
 	if h := e.pb.Home; h != nil {
@@ -37,7 +37,7 @@ func (e *env) home() ([]byte, error) {
 		mark = h.Visibility
 	}
 	return e.page(&f, mark, func() any {
-		v := HomeView{Frame: f, Points: e.pointsSummary(), Stages: e.tiles()}
+		v := &HomeView{Frame: f, Points: e.pointsSummary(), Stages: e.tiles()}
 		if h := e.pb.Home; h != nil {
 			v.Doc.Body = e.body(h)
 		}
@@ -47,15 +47,14 @@ func (e *env) home() ([]byte, error) {
 			}
 		}
 		if ms := e.pb.Kind(schema.Meeting); len(ms) > 0 {
-			c := e.card(ms[0])
-			v.Meeting, v.MeetingDay = &c, ms[0].Date.String()
+			v.Meeting, v.MeetingDay = e.card(ms[0]), ms[0].Date.String()
 		}
 		for _, d := range e.overdue(5) {
-			c := e.card(d)
+			c := *e.card(d)
 			c.Date, c.Note = "", e.word("review.overdue", e.pb.Today.Days(d.Due()))
-			v.Review = append(v.Review, c)
+			v.Review = append(v.Review, &c)
 		}
-		e.homeFigures(&v)
+		e.homeFigures(v)
 		return v
 	})
 }
@@ -75,11 +74,11 @@ func (e *env) overdue(most int) []*playbook.Document {
 	return late
 }
 
-func (e *env) simple(layout, title, page string) ([]byte, error) {
+func (e *env) simple(layout, title, page string) (*draft, error) {
 	f := e.frame(layout, e.word(title), page, layout, "")
 	f.NoIndex = true
 	return e.page(&f, schema.ForAll, func() any {
-		v := SimpleView{Frame: f}
+		v := &SimpleView{Frame: f}
 		for _, k := range schema.Kinds() {
 			if len(e.pb.Kind(k)) > 0 {
 				v.Kinds = append(v.Kinds, Link{Title: e.word("kinds." + string(k)), URL: string(k)})

@@ -31,13 +31,13 @@ func (e *env) teamMark() schema.Visibility {
 
 // teamPage shows who is in the team, and who has said which script in which
 // version. Who left does not recite any more.
-func (e *env) teamPage() ([]byte, error) {
+func (e *env) teamPage() (*draft, error) {
 	f := e.frame("team", e.word("team"), "team/", "team", "")
 	f.Crumbs = []Link{{Title: e.word("home"), URL: e.base}}
 	f.Summary = e.word("team.says")
 	e.sourced(&f, e.pb.TeamPath)
 	return e.page(&f, e.teamMark(), func() any {
-		v := TeamView{Frame: f}
+		v := &TeamView{Frame: f}
 		var here []*playbook.Rep
 		for _, r := range e.pb.Reps {
 			if r.Status == "left" {

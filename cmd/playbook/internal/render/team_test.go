@@ -48,7 +48,7 @@ func TestRecitalStates(t *testing.T) {
 			}
 		}
 	}
-	b, err := e.teamPage()
+	b, err := whole(e, (*env).teamPage)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -88,7 +88,7 @@ type Card struct {
 // Group is a titled list of cards. Key, when set, is a string key for the title.
 type Group struct {
 	Title, Key, URL string
-	Cards           []Card
+	Cards           []*Card
 	Add             string // GitHub's new-file page with the template filled in; ""
 }
 
@@ -111,8 +111,8 @@ type Doc struct {
 	Draft                      bool
 	TOC                        []Heading
 	Body                       template.HTML
-	Backlinks                  []Card
-	Related                    []Card // same stages, other kinds
+	Backlinks                  []*Card
+	Related                    []*Card // same stages, other kinds
 	Prev, Next                 *Link
 	Star                       string // id under which a reader can star it
 }

@@ -33,8 +33,8 @@ type AccountView struct {
 	Purchases       []PurchaseView
 	White           []WhiteView // our products: who supplies each
 	Deals           []DealView
-	Meetings        []Card
-	Proposals       []Card
+	Meetings        []*Card
+	Proposals       []*Card
 	Heard           []HeardView
 	Promised        []ActionView // what we promised them and have not done, late first
 }
@@ -87,8 +87,8 @@ type BriefView struct {
 	Account    AccountView
 	Stage      *StageTile
 	Pitch      *PitchView
-	Cases      []CaseView
-	Objections []ObjectionView
+	Cases      []*CaseView
+	Objections []*ObjectionView
 	Questions  []AskView
 	Proposal   *Card
 	Points     *PointsSummary

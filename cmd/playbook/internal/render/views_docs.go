@@ -47,8 +47,8 @@ type CaseView struct {
 	Anonymous, Approved             bool
 	Results                         []ResultView
 	Chart                           *ChartView
-	TellWhen                        []Link // stages
-	Objections                      []Card // objections that link here
+	TellWhen                        []Link  // stages
+	Objections                      []*Card // objections that link here
 }
 
 // ResultView is one figure before and after; Change is such as "−62 %".
@@ -59,8 +59,8 @@ type ProposalView struct {
 	Frame
 	Doc
 	CustomerType, Outcome string
-	BasedOn               []Card // chain, nearest first
-	Copies                []Card // proposals based on this one
+	BasedOn               []*Card // chain, nearest first
+	Copies                []*Card // proposals based on this one
 	Fields                []FieldView
 	Oral                  template.HTML // with <span data-field="name"> placeholders
 	OralClock             string
@@ -95,8 +95,8 @@ type ObjectionView struct {
 	SaysTitle, TurnTitle, EvidenceTitle string
 	SaysID, TurnID, EvidenceID          string // anchors of the headings
 	Rest                                template.HTML
-	Proposals                           []Card
-	Cases                               []Card // case studies that it links to
+	Proposals                           []*Card
+	Cases                               []*Card // case studies that it links to
 }
 
 // QuestionsView is layout "question-bank".

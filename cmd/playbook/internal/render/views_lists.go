@@ -16,7 +16,7 @@ type HomeView struct {
 	Funnel     *ChartView
 	FunnelAsOf string
 	Findings   []FindingView // team, most urgent first
-	Review     []Card        // what needs review
+	Review     []*Card       // what needs review
 }
 
 // PointsSummary is this week's talking points on the home page.
@@ -51,7 +51,7 @@ type ListView struct {
 // ReuseRow is a customer type with its proposals by industry column.
 type ReuseRow struct {
 	CustomerType string
-	Cells        [][]Card
+	Cells        [][]*Card
 }
 
 // StagesView is layout "stages".

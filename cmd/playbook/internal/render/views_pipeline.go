@@ -27,7 +27,7 @@ type FindingView struct {
 	Rep                             *Link
 	Items                           []ItemView // what it points at: accounts, where deals went
 	Deals                           []DealView
-	Plays                           []Card
+	Plays                           []*Card
 	Status                          string // "", "new", "still", "mended", "unknown": against the week before
 	Change                          string // what left and what came since the week before; ""
 }
@@ -108,7 +108,7 @@ type RepView struct {
 	MoreMoves                               string // how many moves a sheet has no room for; ""
 	Concentration                           []NumberView
 	Stalled                                 []DealView
-	Accounts                                []Card
+	Accounts                                []*Card
 	Rehearsals                              []RehearsalCell
 }
 

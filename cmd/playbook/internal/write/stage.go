@@ -112,7 +112,7 @@ func (p *publication) stage(ctx context.Context) error {
 	)
 	for w := range p.opt.Workers {
 		wg.Go(func() {
-			last := "."
+			mine := worker{last: "."}
 			for turn := range next {
 				k := (w + turn) % len(next)
 				end := min((k+1)*length, len(errs))
@@ -125,7 +125,7 @@ func (p *publication) stage(ctx context.Context) error {
 						if ctx.Err() != nil {
 							errs[i] = machine("go on", p.root, context.Cause(ctx))
 						} else {
-							errs[i] = p.one(i, &last)
+							errs[i] = p.one(i, &mine)
 						}
 						if s := (*strangerError)(nil); errs[i] != nil && !errors.As(errs[i], &s) {
 							failed.Store(true)
@@ -155,10 +155,31 @@ func (p *publication) stage(ctx context.Context) error {
 	return p.opt.hook("staged")
 }
 
+// worker is what one of those that stage keeps from file to file.
+type worker struct {
+	last string // the folder it was in
+	page []byte // memory for pages
+}
+
+// keptPage is the largest page whose memory a worker keeps, in bytes.
+const keptPage = 4 << 20
+
+// bytes makes a file. They are good until the next file is made.
+func (w *worker) bytes(f render.File) ([]byte, error) {
+	if f.Append == nil {
+		return f.Bytes()
+	}
+	b, err := f.Append(w.page[:0])
+	if cap(b) <= keptPage && err == nil {
+		w.page = b
+	}
+	return b, err
+}
+
 // one makes file i and stages it when it is new.
-func (p *publication) one(i int, last *string) error {
+func (p *publication) one(i int, w *worker) error {
 	f := p.site.Files[i]
-	b, err := f.Bytes()
+	b, err := w.bytes(f)
 	if err != nil {
 		return fmt.Errorf("make %s: %w", f.Path, err)
 	}
@@ -174,7 +195,7 @@ func (p *publication) one(i int, last *string) error {
 		return err
 	}
 	p.changed[i] = true
-	if err := p.put(f.Path, b, &p.stamps[i], last); err != nil {
+	if err := p.put(f.Path, b, &p.stamps[i], &w.last); err != nil {
 		return machine("write", filepath.Join(p.root, filepath.FromSlash(f.Path)), err)
 	}
 	return nil
