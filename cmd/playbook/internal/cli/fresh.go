@@ -57,8 +57,8 @@ func (p *project) recorded(l diag.List) string {
 
 // nothingToDo tells whether the output already holds the site of these sources.
 func (p *project) nothingToDo() (write.Report, bool) {
-	if _, err := os.Stat(p.state()); err != nil {
-		return write.Report{}, false // never built here
+	if !write.Stands(p.output(), p.state()) {
+		return write.Report{}, false
 	}
 	p.clock.start("fresh")
 	sources, err := load.Digest(p.fsys)

@@ -112,8 +112,7 @@ func (p *project) loadTheme(name string, changed []string) (diag.List, error) {
 	if p.app.flags.theme != "" {
 		name = p.app.flags.theme
 	}
-	stale := p.theme == nil || p.themeOf != name || slices.ContainsFunc(changed, func(c string) bool { return c == "themes" || strings.HasPrefix(c, "themes/") })
-	if !stale && changed != nil {
+	if p.theme != nil && p.themeOf == name && !slices.ContainsFunc(changed, func(c string) bool { return c == "themes" || strings.HasPrefix(c, "themes/") }) {
 		return nil, nil
 	}
 	p.clock.start("theme")

@@ -95,6 +95,17 @@ func recall(state, root string) (inputs, manifest string, stamps map[string]stam
 	return "", "", nil, false
 }
 
+// Stands tells whether root holds a site that a build with this state folder may
+// have put there. It is quick; whether it is that site still, Fresh tells.
+func Stands(root, state string) bool {
+	for _, p := range []string{state, filepath.Join(root, filepath.FromSlash(manifestName))} {
+		if _, err := os.Stat(p); err != nil {
+			return false
+		}
+	}
+	return true
+}
+
 // Fresh reports whether root still holds, untouched, what a Publish with this
 // state folder and this digest of inputs put there: same manifest, every file
 // with its size and time, nothing left of a killed build. Then a build with the
