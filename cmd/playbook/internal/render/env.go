@@ -55,7 +55,6 @@ func newEnv(pb *playbook.Playbook, th *theme.Theme, opt Options) *env {
 		e.mem = &Memory{}
 	}
 	e.mem.once.Do(func() { e.mem.charts = chart.NewRenderer(4096) })
-	e.parts = &parts{th: th}
 	if opt.BaseURL != "" {
 		rest := opt.BaseURL
 		if i := strings.Index(rest, "://"); i >= 0 {
@@ -101,6 +100,10 @@ func newEnv(pb *playbook.Playbook, th *theme.Theme, opt Options) *env {
 	if !opt.Preview {
 		e.asset.Worker = e.base + "worker.js"
 	}
+	ui := th.Language(pb.Site.Language)
+	e.parts = &parts{th: th}
+	e.parts.shared.Frame = Frame{UI: ui, Base: e.base, Site: e.site, Assets: e.asset, NoIndex: !pb.Site.Index, Generated: pb.Today.String(),
+		Preview: opt.Preview, words: wordsOf{th, ui}, parts: e.parts}
 	return e
 }
 
@@ -155,9 +158,8 @@ func (e *env) frame(layout, title, page, section, lang string) Frame {
 	if lang == "" {
 		lang = e.pb.Site.Language
 	}
-	ui := e.th.Language(e.pb.Site.Language)
-	f := Frame{Layout: layout, Lang: lang, UI: ui, Title: title, URL: e.url(page), Base: e.base, Site: e.site, Section: section,
-		Assets: e.asset, NoIndex: !e.pb.Site.Index, Generated: e.pb.Today.String(), Preview: e.opt.Preview, words: wordsOf{e.th, ui}, parts: e.parts}
+	f := e.parts.shared.Frame
+	f.Layout, f.Lang, f.Title, f.URL, f.Section = layout, lang, title, e.url(page), section
 	if e.host != "" {
 		f.Absolute = e.host + f.URL
 	}

@@ -23,6 +23,7 @@ type Frame struct {
 	Section          string        // navigation entry that is current: a kind, "stages", "pipeline", ...
 	Crumbs           []Link        // from home to the parent of this page
 	Nav              template.HTML // parts/nav.html, made once for each language and section
+	Top              template.HTML // part top: all before the page's own title
 	Head, Band, Foot template.HTML // parts head, band and bottom: the same on every page
 	Assets           Assets
 	NoIndex          bool
