@@ -92,13 +92,13 @@ func (p *project) output() string {
 // read loads and checks. The Passed is nil when there are errors.
 func (p *project) read(changed []string) (*check.Passed, *load.Source, diag.List, error) {
 	p.clock.start("load")
-	p.sources.Reading = func(files int) { p.app.tuneMemory(max(files, p.docs)) } // a rebuild reads few of them
+	p.sources.Reading = func(files int) { p.app.limitMemory(max(files, p.docs)) } // a rebuild reads few of them
 	src, err := load.Load(p.fsys, &p.sources, changed)
 	if err != nil {
 		return nil, nil, nil, machine(err)
 	}
 	p.docs = len(src.Docs)
-	p.app.tuneMemory(p.docs)
+	p.app.limitMemory(p.docs)
 	p.clock.start("check")
 	if p.today.IsZero() {
 		p.today = p.app.today(p.root, src.Site.Value.WithDefaults().TimeZone)
