@@ -1,7 +1,9 @@
 package render
 
 import (
+	"bytes"
 	"os"
+	"slices"
 	"testing"
 
 	"playbook/cmd/playbook/internal/check"
@@ -32,16 +34,35 @@ func demo(t testing.TB, audience schema.Visibility) *Site {
 	return Build(playbook.New(passed, playbook.Options{Audience: audience}), th, Options{BaseURL: "https://example.com/repo/"})
 }
 
-// Every file of the demo can be made.
+// Every file of the demo can be made, alone or behind what a buffer holds, and a
+// page does not depend on which others were made before it.
 func TestDemoRenders(t *testing.T) {
 	site := demo(t, schema.ForManagers)
 	files, err := site.All()
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, f := range files {
+	other := demo(t, schema.ForManagers)
+	for _, f := range slices.Backward(other.Files) { // as a preview asks for them: any order
 		if _, err := f.Bytes(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, f := range files {
+		want, err := f.Bytes()
+		if err != nil {
 			t.Errorf("%s: %v", f.Path, err)
+		}
+		if f.Append == nil {
+			continue
+		}
+		if got, err := f.Append([]byte("before")); err != nil || string(got) != "before"+string(want) {
+			t.Errorf("%s: made behind something it is another, %v", f.Path, err)
+		}
+		if g, ok := other.Find(f.Path); ok {
+			if got, err := g.Bytes(); err != nil || !bytes.Equal(got, want) {
+				t.Errorf("%s: made in another order it is another, %v", f.Path, err)
+			}
 		}
 	}
 	if len(files) < 60 {
