@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"os/exec"
 	"strconv"
 	"strings"
 	"time"
@@ -9,15 +8,13 @@ import (
 	"playbook/cmd/playbook/internal/schema"
 )
 
-// today is the build's date: SOURCE_DATE_EPOCH, else the newest commit, else the
+// date is that of the build: SOURCE_DATE_EPOCH, else the newest commit, else the
 // clock. The same commit gives the same site on any day and any machine.
-func (a *app) today(root, zone string) schema.Date {
-	if out, err := exec.Command("git", "-C", root, "log", "-1", "--format=%ct").Output(); err == nil && a.epoch() == nil {
-		if n, err := strconv.ParseInt(strings.TrimSpace(string(out)), 10, 64); err == nil {
-			return dayOf(time.Unix(n, 0), zone)
-		}
+func (p *project) date(zone string) schema.Date {
+	if r := p.repository(); r.commit != "" && p.app.epoch() == nil {
+		return dayOf(r.at, zone)
 	}
-	return a.now(zone)
+	return p.app.now(zone)
 }
 
 // now is the date of what a person writes today: SOURCE_DATE_EPOCH, else the clock.

@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 
@@ -30,9 +29,9 @@ func (p *project) inputs(sources string) string {
 	if err != nil {
 		return ""
 	}
-	head, _ := exec.Command("git", "-C", p.root, "rev-parse", "HEAD").Output()
+	repo := p.repository()
 	program := fmt.Sprintf("%d-%d", info.Size(), info.ModTime().UnixNano())
-	whole := strings.Join([]string{sources, p.theme.Hash, p.themeOf, program, p.today.String(), strings.TrimSpace(string(head)), f.baseURL, p.at.repository, p.at.branch, f.audience, fmt.Sprint(f.drafts, f.strict)}, "|")
+	whole := strings.Join([]string{sources, p.theme.Hash, p.themeOf, program, p.today.String(), repo.commit, repo.folder, f.baseURL, p.at.repository, p.at.branch, f.audience, fmt.Sprint(f.drafts, f.strict)}, "|")
 	sum := sha256.Sum256([]byte(whole))
 	return hex.EncodeToString(sum[:])
 }
@@ -69,7 +68,7 @@ func (p *project) nothingToDo() (write.Report, bool) {
 	if err != nil {
 		return write.Report{}, false
 	}
-	p.today = p.app.today(p.root, site.TimeZone)
+	p.today = p.date(site.TimeZone)
 	if faults, err := p.loadTheme(site.Theme, nil); err != nil || len(faults) > 0 {
 		return write.Report{}, false
 	}

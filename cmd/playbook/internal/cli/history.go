@@ -3,7 +3,6 @@ package cli
 import (
 	"bytes"
 	"context"
-	"os/exec"
 	"strconv"
 	"strings"
 	"time"
@@ -11,22 +10,20 @@ import (
 	"playbook/cmd/playbook/internal/playbook"
 )
 
-// history is the last change of each source, by the calendar of a time zone, from
-// one pass over git log. In a shallow clone, and without git, nothing is known: a
+// history is the last change of each source, by its path in the playbook and the
+// calendar of a time zone, from one pass over git log. In a shallow clone, and without git, nothing is known: a
 // wrong date is worse than none. A merge counts for the files that it settled,
 // those that differ from both sides: what it only brought over was changed before.
-func history(ctx context.Context, root, zone string) map[string]playbook.Change {
+func (r *repository) history(ctx context.Context, zone string) map[string]playbook.Change {
 	changes := map[string]playbook.Change{}
-	git := func(args ...string) ([]byte, error) {
-		return exec.CommandContext(ctx, "git", append([]string{"-C", root, "-c", "core.quotePath=false"}, args...)...).Output()
-	}
-	out, err := git("rev-parse", "--is-shallow-repository", "--show-prefix")
-	shallow, prefix, _ := strings.Cut(string(out), "\n")
-	if err != nil || shallow != "false" {
+	if !r.known || r.shallow {
 		return changes
 	}
-	prefix = strings.TrimSuffix(prefix, "\n") // of the playbook in the repository
-	out, err = git("log", "--no-renames", "--cc", "--name-only", "--pretty=format:%x00%ct%x09%aN", "-z", "--", "content", "data")
+	prefix := r.folder
+	if prefix != "" {
+		prefix += "/"
+	}
+	out, err := r.git(ctx, "log", "--no-renames", "--cc", "--name-only", "--pretty=format:%x00%ct%x09%aN", "-z", "--", "content", "data")
 	if err != nil {
 		return changes
 	}

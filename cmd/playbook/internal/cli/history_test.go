@@ -73,7 +73,7 @@ func TestHistory(t *testing.T) {
 	r.git("2026-04-07", "commit", "-q", "-m", "away")
 	r.commit("2026-04-08", map[string]string{"book/content/d.md": "d", "book/content/Ünï cödé\t1.md": "tab"})
 
-	got := history(context.Background(), filepath.Join(r.dir, "book"), "UTC")
+	got := findRepository(filepath.Join(r.dir, "book"), ".").history(context.Background(), "UTC")
 	want := map[string]string{"content/a.md": "2026-02-05", "content/b.md": "2026-02-03", "content/会议/第 1 “次”.md": "2026-01-01", "data/facts.yaml": "2026-04-01",
 		"content/c.md": "2026-04-06", "content/d.md": "2026-04-08", "content/Ünï cödé\t1.md": "2026-04-08"}
 	if len(got) != len(want)+1 { // and data/team.yaml, which is gone
@@ -89,17 +89,17 @@ func TestHistory(t *testing.T) {
 	}
 
 	// Noon in Greenwich is the next day in Kiritimati, as today would be.
-	if got := history(context.Background(), filepath.Join(r.dir, "book"), "Pacific/Kiritimati")["content/c.md"]; got.Day.String() != "2026-04-07" {
+	if got := findRepository(filepath.Join(r.dir, "book"), ".").history(context.Background(), "Pacific/Kiritimati")["content/c.md"]; got.Day.String() != "2026-04-07" {
 		t.Errorf("changed %s by the calendar of Kiritimati", got.Day)
 	}
 
 	// A shallow clone knows only its last commits: rather nothing than a wrong day.
 	clone := filepath.Join(t.TempDir(), "clone")
 	r.git("2026-04-02", "clone", "-q", "--depth", "1", "file://"+r.dir, clone)
-	if got := history(context.Background(), filepath.Join(clone, "book"), "UTC"); len(got) > 0 {
+	if got := findRepository(filepath.Join(clone, "book"), ".").history(context.Background(), "UTC"); len(got) > 0 {
 		t.Errorf("a shallow clone gives %v", got)
 	}
-	if got := history(context.Background(), t.TempDir(), "UTC"); len(got) > 0 {
+	if got := findRepository(t.TempDir(), ".").history(context.Background(), "UTC"); len(got) > 0 {
 		t.Errorf("no repository gives %v", got)
 	}
 }

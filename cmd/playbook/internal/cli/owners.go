@@ -25,12 +25,9 @@ func madeByOwners(text []byte) bool { return strings.HasPrefix(string(text), own
 // newOwners is what CODEOWNERS should say; "" when it says so, and when there is
 // none that this command made. An unreadable one counts as none.
 func (p *project) newOwners(src *load.Source) string {
-	repository := p.root
-	if p.folder() != "" {
-		repository = "." // the command runs at the root of the repository
-	}
-	have, err := os.ReadFile(filepath.Join(repository, filepath.FromSlash(ownersPath)))
-	want := codeOwners(src, p.folder())
+	r := p.repository()
+	have, err := os.ReadFile(filepath.Join(r.top, filepath.FromSlash(ownersPath)))
+	want := codeOwners(src, r.folder)
 	if err != nil || !madeByOwners(have) || strings.ReplaceAll(string(have), "\r\n", "\n") == want {
 		return ""
 	}
@@ -55,7 +52,7 @@ account files; data/team.yaml has the GitHub handle of each id.`,
 			if err != nil {
 				return machine(err)
 			}
-			_, err = fmt.Fprint(a.Out, codeOwners(src, p.folder()))
+			_, err = fmt.Fprint(a.Out, codeOwners(src, p.repository().folder))
 			return err
 		},
 	}

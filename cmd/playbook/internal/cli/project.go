@@ -39,7 +39,8 @@ type project struct {
 	theme   *theme.Theme
 	themeOf string // name it was loaded for
 	at      edited // where it is edited, over site.yaml
-	docs    int    // how many there were when they were read last
+	repo    *repository
+	docs    int // how many there were when they were read last
 	clock   stopwatch
 }
 
@@ -101,7 +102,7 @@ func (p *project) read(changed []string) (*check.Passed, *load.Source, diag.List
 	p.app.limitMemory(p.docs)
 	p.clock.start("check")
 	if p.today.IsZero() {
-		p.today = p.app.today(p.root, src.Site.Value.WithDefaults().TimeZone)
+		p.today = p.date(src.Site.Value.WithDefaults().TimeZone)
 	}
 	passed, list := check.Run(src, check.Options{Today: p.today, Strict: p.app.flags.strict}, &p.checks)
 	return passed, src, list, nil
@@ -163,7 +164,7 @@ func (p *project) make(ctx context.Context, changed []string) (made, error) {
 	}
 	p.clock.start("model")
 	if p.changes == nil && !p.preview {
-		p.changes = history(ctx, p.root, passed.Settings.TimeZone)
+		p.changes = p.repository().history(ctx, passed.Settings.TimeZone)
 	}
 	audience, private := p.audience(passed.Settings)
 	m.site = p.build(passed, audience)
@@ -204,7 +205,11 @@ func (p *project) build(passed *check.Passed, v schema.Visibility) *render.Site 
 	if p.app.flags.baseURL != "" {
 		base = p.app.flags.baseURL
 	}
-	return render.Build(pb, p.theme, render.Options{BaseURL: base, Preview: p.preview, Unlock: p.unlock, Memory: &p.memory})
+	folder := ""
+	if pb.Site.Repository != "" {
+		folder = p.repository().folder
+	}
+	return render.Build(pb, p.theme, render.Options{BaseURL: base, Folder: folder, Preview: p.preview, Unlock: p.unlock, Memory: &p.memory})
 }
 
 // print writes messages in the format asked for, each with its source line.

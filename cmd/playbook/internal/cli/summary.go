@@ -13,7 +13,6 @@ import (
 	"playbook/cmd/playbook/internal/changes"
 	"playbook/cmd/playbook/internal/diag"
 	"playbook/cmd/playbook/internal/load"
-	"playbook/cmd/playbook/internal/route"
 )
 
 // summary are the flags of check that explain a pull request.
@@ -48,7 +47,7 @@ func (s *summary) write(p *project, m made) error {
 		if info, err := os.Stat(s.base); err != nil || !info.IsDir() {
 			return usage("check the old state out into a folder and name it", "--base %s is not a folder", s.base)
 		}
-		before, err := load.Load(os.DirFS(filepath.Join(s.base, p.folder())), &load.Cache{}, nil)
+		before, err := load.Load(os.DirFS(filepath.Join(s.base, p.repository().folder)), &load.Cache{}, nil)
 		if err != nil {
 			return machine(err)
 		}
@@ -56,7 +55,7 @@ func (s *summary) write(p *project, m made) error {
 			sum.Changes = []changes.Change{}
 		}
 	}
-	sum.Folder = p.folder()
+	sum.Folder = p.repository().folder
 	if errs, _ := m.list.Count(); errs == 0 {
 		sum.Owners = p.newOwners(m.source)
 	}
@@ -80,15 +79,9 @@ func (s *summary) write(p *project, m made) error {
 	return nil
 }
 
-// folder is where the playbook lies in the repository that the command runs in; ""
-// at its root, and when --source leads elsewhere.
-func (p *project) folder() string {
-	return route.Within(p.app.flags.source, filepath.Separator)
-}
-
 // inRepository names files as GitHub knows them.
 func (p *project) inRepository(l diag.List) diag.List {
-	folder := p.folder()
+	folder := p.repository().folder
 	if folder == "" {
 		return l
 	}

@@ -78,6 +78,37 @@ func TestBuildSaysWherePagesAreEdited(t *testing.T) {
 	}
 }
 
+// A playbook in a folder of its repository: links lead there, wherever the command
+// stands, and with git or without.
+func TestLinksOfAPlaybookInAFolder(t *testing.T) {
+	r := newRepo(t)
+	r.commit("2026-01-01", map[string]string{"docs/our book/data/site.yaml": "title: T\nrepository: https://github.com/o/r\n",
+		"docs/our book/content/values/a.md": "# A\n", "docs/our book/content/talking-points/2026-W47.md": "# Week 47\n"})
+	links := func(why, source string) {
+		t.Helper()
+		out := t.TempDir()
+		if code, _, errs := run(t, source, nil, "build", "--output", out); code != 0 {
+			t.Fatalf("%s: %s", why, errs)
+		}
+		for page, want := range map[string]string{"values/a": `href="https://github.com/o/r/edit/main/docs/our%20book/content/values/a.md"`,
+			"talking-points/2026-w47": "https://github.com/o/r/new/main?filename=docs%2Four+book%2Fcontent%2Ftalking-points%2F2026-W"} {
+			b, err := os.ReadFile(filepath.Join(out, page, "index.html"))
+			if err != nil || !strings.Contains(strings.ReplaceAll(string(b), "%20book%2F", "+book%2F"), want) {
+				t.Errorf("%s: %s has no %s (%v)", why, page, want, err)
+			}
+		}
+	}
+	links("from elsewhere", filepath.Join(r.dir, "docs/our book"))
+	t.Chdir(filepath.Join(r.dir, "docs/our book"))
+	links("from the playbook", ".")
+	t.Chdir(r.dir)
+	links("from the top", "docs/our book")
+	if err := os.RemoveAll(".git"); err != nil {
+		t.Fatal(err)
+	}
+	links("without git, from the top", "docs/our book")
+}
+
 func TestOwners(t *testing.T) {
 	dir := t.TempDir()
 	put(t, dir, map[string]string{

@@ -126,7 +126,7 @@ func (e *env) author(name string) string {
 
 // edit is GitHub's editor for a source file.
 func (e *env) edit(path string) string {
-	return route.Edit(e.pb.Site.Repository, e.pb.Site.Branch, path, "")
+	return route.Edit(e.pb.Site.Repository, e.pb.Site.Branch, e.inRepository(path), "")
 }
 
 func (e *env) crumbs(d *playbook.Document) []Link {

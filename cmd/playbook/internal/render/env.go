@@ -22,6 +22,7 @@ type Options struct {
 	Preview bool   // in serve: live reload, no service worker
 	ECharts bool   // the theme's bundle of interactive charts is built
 	Unlock  bool   // pages are going to be sealed: the site gets an unlock page
+	Folder  string // of the sources in the repository, in slashes; "" at its top
 	Memory  *Memory
 }
 
@@ -175,6 +176,7 @@ func (e *env) word(key string, args ...any) string {
 type draft struct {
 	frame *Frame
 	view  func() any
+	size  int // about how long a very long page becomes, in bytes
 }
 
 // page gives a frame what every page has. view makes what the layout gets, a
@@ -192,12 +194,13 @@ func (e *env) page(f *Frame, mark schema.Visibility, view func() any) (*draft, e
 	if err := e.parts.fill(f); err != nil {
 		return nil, err
 	}
-	return &draft{f, view}, nil
+	return &draft{frame: f, view: view}, nil
 }
 
 // append writes a draft with its layout behind dst.
 func (e *env) append(dst []byte, d *draft) ([]byte, error) {
 	out := bytes.NewBuffer(dst)
+	out.Grow(d.size)
 	if err := e.th.Execute(out, d.frame.Layout, d.view()); err != nil {
 		return nil, fmt.Errorf("rendering /%s with layout %q: %w", strings.TrimPrefix(d.frame.URL, e.base), d.frame.Layout, err)
 	}

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"path"
 	"slices"
 
 	"playbook/cmd/playbook/internal/playbook"
@@ -205,9 +206,12 @@ func (e *env) listOf(k schema.Kind) string {
 }
 
 // newFile is GitHub's new-file page with name and text filled in.
-func (e *env) newFile(path, text string) string {
-	return route.NewFile(e.pb.Site.Repository, e.pb.Site.Branch, path, text)
+func (e *env) newFile(file, text string) string {
+	return route.NewFile(e.pb.Site.Repository, e.pb.Site.Branch, e.inRepository(file), text)
 }
+
+// inRepository is the path of a source as GitHub knows it.
+func (e *env) inRepository(file string) string { return path.Join(e.opt.Folder, file) }
 
 // addDocument opens GitHub's new-file page with the kind's archetype.
 func (e *env) addDocument(k schema.Kind) string {
