@@ -11,7 +11,7 @@ import (
 
 // volume is how much HTML one page of the book may hold, in bytes. What is longer
 // than a phone can open or a printer should print becomes several volumes.
-const volume = 2 << 20
+const volume = 1 << 20
 
 // chapter is a part of the book before its pages are made.
 type chapter struct {
@@ -67,14 +67,14 @@ func (e *env) volumes() [][]chapter {
 func (e *env) book(page, title string, chapters []chapter) (*draft, error) {
 	f := e.frame("book", title, page, "book", "")
 	f.Summary = e.word("book.says")
-	return e.page(&f, schema.ForAll, func() any {
-		v := &BookView{Frame: f}
-		size := 0
-		for _, c := range chapters {
-			for _, d := range c.docs {
-				size += len(d.Body.HTML) + len(d.Body.HTML)/8 + 256
-			}
+	size := 0
+	for _, c := range chapters {
+		for _, d := range c.docs {
+			size += len(d.Body.HTML) + len(d.Body.HTML)/8 + 256
 		}
+	}
+	made, err := e.page(&f, schema.ForAll, func() any {
+		v := &BookView{Frame: f}
 		all := make([]byte, 0, size) // every body, one after the other
 		var one []byte
 		for _, c := range chapters {
@@ -91,6 +91,10 @@ func (e *env) book(page, title string, chapters []chapter) (*draft, error) {
 		}
 		return v
 	})
+	if err == nil {
+		made.size = size + size/8
+	}
+	return made, err
 }
 
 func (e *env) volumeList(vols [][]chapter) (*draft, error) {
