@@ -101,21 +101,11 @@ func Load(fsys fs.FS, c *Cache, changed []string) (*Source, error) {
 	if c.entries == nil {
 		c.entries = map[string]any{}
 	}
-	var todo []string
-	for _, ch := range changed {
-		ch = path.Clean(ch)
-		if !inside(ch) {
-			continue
-		}
-		files, err := c.relist(fsys, ch)
-		if err != nil {
-			*c = Cache{Reading: c.Reading, conv: c.conv}
-			return nil, err
-		}
-		todo = append(todo, files...)
+	todo, err := c.relist(fsys, changed)
+	if err != nil {
+		*c = Cache{Reading: c.Reading, conv: c.conv}
+		return nil, err
 	}
-	slices.Sort(todo)
-	todo = slices.Compact(todo)
 	if c.Reading != nil {
 		c.Reading(len(todo))
 	}
@@ -126,29 +116,48 @@ func Load(fsys fs.FS, c *Cache, changed []string) (*Source, error) {
 	return c.gather(), nil
 }
 
-// relist drops what is gone at and below p, and returns the files to read.
-func (c *Cache) relist(fsys fs.FS, p string) ([]string, error) {
+// relist drops what is gone at and below the changed ones, and returns the files to
+// read, sorted.
+func (c *Cache) relist(fsys fs.FS, changed []string) (todo []string, err error) {
 	notes := map[string]any{}
-	files, err := list(fsys, p, notes)
-	if err != nil {
-		return nil, err
+	moved := map[string]bool{} // what may have left entries behind
+	for _, ch := range changed {
+		ch = path.Clean(ch)
+		if !inside(ch) {
+			continue
+		}
+		files, err := list(fsys, ch, notes)
+		if err != nil {
+			return nil, err
+		}
+		if len(files) != 1 || files[0] != ch || c.entries[ch] == nil { // else the usual edit
+			moved[ch] = true
+		}
+		todo = append(todo, files...)
 	}
-	if len(files) == 1 && files[0] == p && c.entries[p] != nil {
-		return files, nil // the usual edit
-	}
-	there := make(map[string]bool, len(files))
-	for _, f := range files {
-		there[f] = true
-	}
-	for have := range c.entries {
-		if (have == p || strings.HasPrefix(have, p+"/")) && !there[have] {
-			c.drop(have)
+	slices.Sort(todo)
+	todo = slices.Compact(todo)
+	if len(moved) > 0 {
+		for have := range c.entries {
+			if _, there := slices.BinarySearch(todo, have); !there && within(have, moved) {
+				c.drop(have)
+			}
 		}
 	}
 	for at, n := range notes {
 		c.put(at, n)
 	}
-	return files, nil
+	return todo, nil
+}
+
+// within tells whether p is one of a set of files and folders, or lies below one.
+func within(p string, set map[string]bool) bool {
+	for ; p != "."; p = path.Dir(p) {
+		if set[p] {
+			return true
+		}
+	}
+	return false
 }
 
 func (c *Cache) put(p string, e any) {

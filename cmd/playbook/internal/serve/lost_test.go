@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -107,4 +108,79 @@ func TestOverflow(t *testing.T) {
 	}
 	cancel()
 	<-done
+}
+
+// TestWhatCameAndWentIsBuiltAnew: a build that was under way may have read a file or
+// a folder that the tree never saw, so its going is a change.
+func TestWhatCameAndWentIsBuiltAnew(t *testing.T) {
+	s := newSource(t, map[string]string{"content/a.md": "first", "content/b/c.md": "first"})
+	q := newQueue()
+	q.take()
+	w := newWatcher(Options{Root: s.root}.filled(), q)
+	w.start()
+	defer w.fsn.Close()
+	for _, p := range []string{"content/x.md", "content/new", "content/b/d.md"} {
+		for _, op := range []fsnotify.Op{fsnotify.Create, fsnotify.Remove} {
+			if !w.hint(fsnotify.Event{Name: s.abs(p), Op: op}) {
+				t.Errorf("%s: %v does not matter", p, op)
+			}
+		}
+		w.push()
+		if changed, _, _ := q.take(); !slices.Equal(changed, []string{p}) {
+			t.Errorf("%s came and went: %q is built", p, changed)
+		}
+	}
+}
+
+// TestErrorsDoNotWaitForWatches: the library holds its lock while it sends an error,
+// and whoever adds a watch waits for that lock, so nobody who adds may have to take
+// the error first. 10,000 random edits had frozen the preview that way.
+func TestErrorsDoNotWaitForWatches(t *testing.T) {
+	s := newSource(t, map[string]string{"content/a.md": "first"})
+	w := newWatcher(Options{Root: s.root}.filled(), newQueue())
+	w.start()
+	defer w.fsn.Close()
+	for range 3 { // nobody runs the watcher
+		select {
+		case w.fsn.Errors <- fsnotify.ErrEventOverflow:
+		case <-time.After(bar()):
+			t.Fatal("an error waits for the goroutine that adds watches")
+		}
+	}
+	select {
+	case <-w.lost:
+	case <-time.After(bar()):
+		t.Error("nobody knows that something was lost")
+	}
+}
+
+// TestPollingSeesThatSomethingCameAndWent: a build between two looks may have met a
+// file, or missed a folder, that is as it was at both.
+func TestPollingSeesThatSomethingCameAndWent(t *testing.T) {
+	s := newSource(t, map[string]string{"content/a.md": "first", "content/b/c.md": "first"})
+	tree := newTree(s.root, func(string) {})
+	tree.polls = true
+	look := func(why string, want ...string) {
+		t.Helper()
+		got := tree.refresh("content", true)
+		slices.Sort(got)
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", why, got, want)
+		}
+	}
+	rest := func() { time.Sleep(2 * tick) }
+	rest()
+	look("at first", "content/a.md", "content/b/c.md")
+	look("nothing happened")
+	s.write("content/b/x.md", "x")
+	s.do(os.Remove(s.abs("content/b/x.md")))
+	look("a file came and went", "content/b")
+	rest()
+	look("too young to tell", "content/b")
+	look("nothing more happened")
+	s.do(os.Rename(s.abs("content/b"), s.abs("away")))
+	s.do(os.Rename(s.abs("away"), s.abs("content/b")))
+	rest()
+	look("a folder left and came back", "content")
+	look("and stays")
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -54,12 +55,18 @@ func (s *source) write(p, text string) {
 	s.do(os.WriteFile(s.abs(p), []byte(text), 0o666))
 }
 
+// read takes in what lies at and below p now.
 func (s *source) read(p string) {
-	if b, err := os.ReadFile(s.abs(p)); err == nil {
-		s.known[p] = string(b)
-	} else {
-		delete(s.known, p)
-	}
+	maps.DeleteFunc(s.known, func(have, _ string) bool { return have == p || strings.HasPrefix(have, p+"/") })
+	_ = filepath.WalkDir(s.abs(p), func(at string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() && !ignoredName(d.Name()) {
+			rel, _ := filepath.Rel(s.root, at)
+			if b, err := os.ReadFile(at); err == nil {
+				s.known[filepath.ToSlash(rel)] = string(b)
+			}
+		}
+		return nil
+	})
 }
 
 func (s *source) build(_ context.Context, changed []string) (*render.Site, diag.List, error) {
@@ -70,13 +77,7 @@ func (s *source) build(_ context.Context, changed []string) (*render.Site, diag.
 	if changed == nil {
 		s.known = map[string]string{}
 		for _, top := range []string{"content", "data", "themes"} {
-			_ = filepath.WalkDir(s.abs(top), func(p string, d fs.DirEntry, err error) error {
-				if err == nil && !d.IsDir() && !ignoredName(d.Name()) {
-					rel, _ := filepath.Rel(s.root, p)
-					s.read(filepath.ToSlash(rel))
-				}
-				return nil
-			})
+			s.read(top)
 		}
 	}
 	for _, p := range changed {

@@ -2,6 +2,7 @@ package serve
 
 import (
 	"crypto/sha256"
+	"errors"
 	"io/fs"
 	"os"
 	"path"
@@ -21,6 +22,7 @@ type stamp struct {
 type folder struct {
 	files map[string]stamp
 	subs  map[string]bool
+	mtime int64 // when polling: the last coming and going; 0 when there may have been more
 }
 
 // tree remembers what the watched folders held, to find what events missed.
@@ -30,13 +32,19 @@ type tree struct {
 	dirs map[string]*folder
 	// enter is called for a folder before it is read for the first time.
 	enter func(dir string)
-	// hash reads files younger than coarse: where time stamps are the only
-	// sign, two writes within one tick of the disk's clock look the same.
-	hash bool
+	// polls is set where time stamps are the only sign. Files younger than coarse
+	// are read then: two writes within one tick of the disk's clock look the same.
+	// And a folder counts as changed when something came or went in it: a build
+	// between two looks may have met what was there only then.
+	polls bool
 }
 
 // coarse is the widest tick of a disk's clock (FAT: two seconds), and some.
 const coarse = 3 * time.Second
+
+// tick is the usual one, and some. A folder that changed so lately is looked at
+// again; one of a coarser disk is looked at once, or its builds would not end.
+const tick = 50 * time.Millisecond
 
 func newTree(root string, enter func(string)) *tree {
 	return &tree{root: root, dirs: map[string]*folder{}, enter: enter}
@@ -44,23 +52,39 @@ func newTree(root string, enter func(string)) *tree {
 
 func (t *tree) abs(p string) string { return filepath.Join(t.root, filepath.FromSlash(p)) }
 
-func (t *tree) stamp(p string, info fs.FileInfo) stamp {
+// stamp is false for a file that went while it was looked at.
+func (t *tree) stamp(p string, info fs.FileInfo) (stamp, bool) {
 	s := stamp{size: info.Size(), mtime: info.ModTime().UnixNano(), mode: info.Mode()}
-	if t.hash && info.Mode().IsRegular() && time.Since(info.ModTime()) < coarse {
-		if b, err := os.ReadFile(t.abs(p)); err == nil {
+	if t.polls && info.Mode().IsRegular() && time.Since(info.ModTime()) < coarse {
+		b, err := os.ReadFile(t.abs(p))
+		if errors.Is(err, fs.ErrNotExist) {
+			return s, false
+		}
+		if err == nil {
 			s.sum = sha256.Sum256(b)
 		}
 	}
-	return s
+	return s, true
 }
 
 // refresh reads dir and what is new below it, the rest below it only when deep,
-// and returns the files that are new, changed or gone.
+// and returns the files that are new, changed or gone, and the folders where, when
+// polling, something came or went.
 func (t *tree) refresh(dir string, deep bool) (changed []string) {
 	f := t.dirs[dir]
-	if f == nil {
+	known := f != nil
+	if !known {
 		t.enter(dir)
-		f = &folder{map[string]stamp{}, map[string]bool{}}
+		f = &folder{files: map[string]stamp{}, subs: map[string]bool{}}
+	}
+	if info, err := os.Stat(t.abs(dir)); t.polls && err == nil {
+		now := info.ModTime()
+		if known && f.mtime != now.UnixNano() {
+			changed = append(changed, dir)
+		}
+		if f.mtime = now.UnixNano(); time.Since(now) < tick {
+			f.mtime = 0
+		}
 	}
 	list, err := os.ReadDir(t.abs(dir))
 	if err != nil {
@@ -84,7 +108,10 @@ func (t *tree) refresh(dir string, deep bool) (changed []string) {
 		if err != nil {
 			continue // gone since the list
 		}
-		s := t.stamp(p, info)
+		s, there := t.stamp(p, info)
+		if !there {
+			continue
+		}
 		files[e.Name()] = s
 		if was, ok := f.files[e.Name()]; !ok || !was.same(s) {
 			changed = append(changed, p)
@@ -134,22 +161,16 @@ func (t *tree) note(p string) (differs, placed bool) {
 		return false, false
 	}
 	was, had := f.files[path.Base(p)]
+	var s stamp
 	info, err := os.Lstat(t.abs(p))
-	if err != nil || info.IsDir() {
+	there := err == nil && !info.IsDir()
+	if there {
+		s, there = t.stamp(p, info)
+	}
+	if !there {
 		delete(f.files, path.Base(p))
 		return had, true
 	}
-	s := t.stamp(p, info)
 	f.files[path.Base(p)] = s
 	return !had || !was.same(s), true
-}
-
-// has reports a file that is known to be there.
-func (t *tree) has(p string) bool {
-	f := t.dirs[path.Dir(p)]
-	if f == nil {
-		return false
-	}
-	_, ok := f.files[path.Base(p)]
-	return ok
 }

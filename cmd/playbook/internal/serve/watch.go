@@ -20,7 +20,9 @@ import (
 //
 // Events are hints. They are collected until the disk has been quiet for
 // Options.quiet, or for Options.cap at most, and the files they name are looked
-// at. Options.verify later the folders they touched are read again, and what
+// at. What was named is built anew even where the tree sees no difference: a build
+// reads the disk later than the tree, and may have met a file that came and went.
+// Options.verify later the folders they touched are read again, and what
 // differs is a change too. Where a hint may have been lost (overflow, an error, a
 // renamed folder, whose watches keep their old names) all watches are made anew
 // and everything is read. Where events cannot come, everything is read every
@@ -30,8 +32,9 @@ type watcher struct {
 	queue *queue
 	tree  *tree
 	fsn   *fsnotify.Watcher // nil: polling
+	lost  chan struct{}     // holds one token when hints may be lost
 
-	dirty   map[string]bool // files named since the last push; true: surely changed
+	dirty   map[string]bool // files and folders named since the last push
 	touched map[string]bool // folders to verify
 	renew   bool            // make all watches anew before the next push
 	deep    bool            // verify everything
@@ -39,7 +42,7 @@ type watcher struct {
 }
 
 func newWatcher(opt Options, q *queue) *watcher {
-	w := &watcher{opt: opt, queue: q, dirty: map[string]bool{}, touched: map[string]bool{}}
+	w := &watcher{opt: opt, queue: q, lost: make(chan struct{}, 1), dirty: map[string]bool{}, touched: map[string]bool{}}
 	w.tree = newTree(opt.Root, w.enter)
 	return w
 }
@@ -63,7 +66,7 @@ func (w *watcher) poll(why string) {
 		w.fsn.Close()
 		w.fsn = nil
 	}
-	w.tree.hash = true
+	w.tree.polls = true
 	w.opt.Log(fmt.Sprintf("looking at the files every %v: %s", w.opt.PollEvery, why))
 }
 
@@ -80,6 +83,17 @@ func (w *watcher) open() {
 	if old != nil {
 		old.Close()
 	}
+	// The library sends errors while it holds the lock that Add wants, so they may
+	// not wait for the goroutine that adds. Mostly it is an overflow: what was lost
+	// is not known.
+	go func() {
+		for range fsn.Errors {
+			select {
+			case w.lost <- struct{}{}:
+			default:
+			}
+		}
+	}()
 	parents := map[string]bool{}
 	for _, top := range w.opt.Watch {
 		parents[path.Dir(top)] = true
@@ -131,10 +145,9 @@ func (w *watcher) run(ctx context.Context) {
 	var deadline time.Time
 	for {
 		var events chan fsnotify.Event
-		var faults chan error
 		var tick <-chan time.Time
 		if w.fsn != nil {
-			events, faults = w.fsn.Events, w.fsn.Errors
+			events = w.fsn.Events
 		} else {
 			tick = time.After(w.opt.PollEvery)
 		}
@@ -144,8 +157,8 @@ func (w *watcher) run(ctx context.Context) {
 			return
 		case e, ok := <-events:
 			hinted = ok && w.hint(e)
-		case _, ok := <-faults: // mostly an overflow: what was lost is not known
-			hinted, w.renew = ok, ok
+		case <-w.lost:
+			hinted, w.renew = true, true
 		case <-quiet.C:
 			w.push()
 			verify.Reset(w.opt.verify)
@@ -182,15 +195,13 @@ func (w *watcher) hint(e fsnotify.Event) bool {
 	if !w.watches(p) || ignored(p) {
 		return false
 	}
-	differs := false
 	if e.Op == fsnotify.Chmod {
-		placed := false
-		if differs, placed = w.tree.note(p); placed && !differs {
+		if differs, placed := w.tree.note(p); placed && !differs {
 			return false // a reader's time stamp, an indexer's mark
 		}
 	}
 	dir := path.Dir(p)
-	w.touched[dir] = true
+	w.touched[dir], w.dirty[p] = true, true
 	if w.tree.dirs[p] != nil {
 		w.deep = true
 		switch {
@@ -212,9 +223,7 @@ func (w *watcher) hint(e fsnotify.Event) bool {
 	}
 	if w.tree.dirs[dir] == nil {
 		w.renew = true // from a folder that is not where it was
-		return true
 	}
-	w.dirty[p] = w.dirty[p] || differs
 	return true
 }
 
@@ -237,11 +246,9 @@ func (w *watcher) push() {
 		w.readAll()
 	}
 	changed := make([]string, 0, len(w.dirty))
-	for p, sure := range w.dirty {
-		differs, _ := w.tree.note(p)
-		if sure || differs || w.tree.has(p) { // else it came and went: a temporary file
-			changed = append(changed, p)
-		}
+	for p := range w.dirty {
+		w.tree.note(p)
+		changed = append(changed, p)
 	}
 	clear(w.dirty)
 	w.noted = false
