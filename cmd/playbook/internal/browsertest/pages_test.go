@@ -9,8 +9,8 @@ import (
 )
 
 // Every page of the demo: no complaint of the browser's, no sideways scroll at any
-// width in either colour scheme, one heading of level 1, and a main part that can
-// be skipped to.
+// width in either colour scheme, one heading of level 1, a description, and a
+// main part that can be skipped to.
 func TestEveryPage(t *testing.T) {
 	site, err := Demo()
 	if err != nil {
@@ -40,6 +40,9 @@ func TestEveryPage(t *testing.T) {
 		}
 		if !b.Is("document.querySelectorAll('main h1').length === 1 && document.querySelector('.skip').hash === '#main'") {
 			t.Errorf("/%s: want one h1 and a way to skip to it", page)
+		}
+		if !b.Is("document.querySelector('meta[name=description]').content.length > 12") {
+			t.Errorf("/%s says nothing about itself", page)
 		}
 		b.Quiet("/" + page)
 	}
