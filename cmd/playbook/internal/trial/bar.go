@@ -63,13 +63,14 @@ func Measure(f func()) (took time.Duration, rose int64) {
 	return took, <-peak - base
 }
 
-// Within fails the test when f, given an input of n bytes, needs more than the bar.
+// Within fails the test when f, given an input of n bytes, needs more than the bar,
+// and says so when it comes near.
 func Within(t testing.TB, n int, f func()) {
 	t.Helper()
 	took, rose := Measure(f)
 	if took > Limit() || rose > MostMemory {
 		t.Errorf("%d KB: %v, %d MB", n>>10, took.Round(time.Millisecond), rose>>20)
-	} else if testing.Verbose() {
+	} else if took > Limit()/10 || rose > MostMemory/4 {
 		t.Logf("%d KB: %v, %d MB", n>>10, took.Round(time.Millisecond), rose>>20)
 	}
 }
