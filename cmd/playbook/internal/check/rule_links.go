@@ -19,7 +19,7 @@ func brokenLink(c *context, d *load.Doc, r *reporter) {
 		case t.Class == route.Outside:
 			r.at(d.BodyPos(l.Pos), "link to what lies inside the playbook", "the link %q leaves the playbook", l.Dest)
 		case !ok && t.Class == route.Local && !c.unread[t.Path]:
-			r.at(d.BodyPos(l.Pos), or(c.hintPath(d.Path, t.Path), otherKind(t.Path, "write the path from the folder of this file, or take the link out")), "no document %q", l.Dest)
+			r.at(d.BodyPos(l.Pos), or(c.hintPath(d.Path, t.Path), otherKind(t.Path, c.noDocument(t.Path))), "no document %q", l.Dest)
 		}
 	}
 	for i, im := range d.Body.Images {
@@ -31,6 +31,15 @@ func brokenLink(c *context, d *load.Doc, r *reporter) {
 			r.at(d.BodyPos(im.Pos), or(c.hintPath(d.Path, t.Path), otherKind(t.Path, "put the picture beside the document")), "no picture %q", im.Dest)
 		}
 	}
+}
+
+// noDocument is the next step for a link whose document is not there: in a
+// folder that is there it has gone; else the path is wrong.
+func (c *context) noDocument(p string) string {
+	if strings.HasSuffix(p, ".md") && c.dirs[path.Dir(p)] && path.Dir(p) != "content" {
+		return "if it was renamed or deleted, link to what took its place, or take the link out"
+	}
+	return "write the path from the folder of this file, or take the link out"
 }
 
 // otherKind is the next step for a link to a file that may be there and is of a

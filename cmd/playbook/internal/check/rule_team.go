@@ -2,10 +2,12 @@ package check
 
 import (
 	"maps"
+	"path"
 	"regexp"
 	"slices"
 
 	"playbook/cmd/playbook/internal/diag"
+	"playbook/cmd/playbook/internal/schema"
 	"playbook/cmd/playbook/internal/script"
 )
 
@@ -51,7 +53,11 @@ func rehearsal(c *context, r *reporter) {
 		c.rep(r, x.Rep, func() diag.Pos { return f.At("rehearsals", i, "rep") })
 		doc := c.docs["content/"+x.Pitch]
 		if doc == nil {
-			r.at(f.At("rehearsals", i, "pitch"), or(c.hintPath("content/x.md", "content/"+x.Pitch), "write it like pitches/dashboard.md"), "no pitch %q", x.Pitch)
+			hint := "write it like pitches/dashboard.md"
+			if path.Dir(x.Pitch) == schema.Pitch.Folder() && path.Ext(x.Pitch) == ".md" {
+				hint = "if it was renamed, write its new name; if it was deleted, take this rehearsal out"
+			}
+			r.at(f.At("rehearsals", i, "pitch"), or(c.hintPath("content/x.md", "content/"+x.Pitch), hint), "no pitch %q", x.Pitch)
 			continue
 		}
 		var titles []string
