@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"playbook/cmd/playbook/internal/check"
@@ -116,7 +117,6 @@ func (p *project) loadTheme(name string, changed []string) (diag.List, error) {
 	if p.theme != nil && p.themeOf == name && !slices.ContainsFunc(changed, func(c string) bool { return c == "themes" || strings.HasPrefix(c, "themes/") }) {
 		return nil, nil
 	}
-	p.clock.start("theme")
 	if faults := p.themeLinks(); len(faults) > 0 {
 		return faults.Sort(), nil
 	}
@@ -134,6 +134,20 @@ func (p *project) loadTheme(name string, changed []string) (diag.List, error) {
 	return faults, nil
 }
 
+// themeAhead reads the theme beside the sources when there is none yet: of these it
+// wants its name only. What is wrong with it is said when it is asked for again.
+func (p *project) themeAhead() (wait func()) {
+	var wg sync.WaitGroup
+	if p.theme == nil {
+		wg.Go(func() {
+			if site, err := load.Settings(p.fsys); err == nil {
+				_, _ = p.loadTheme(site.Theme, nil)
+			}
+		})
+	}
+	return wg.Wait
+}
+
 // made is a site with what it was made from.
 type made struct {
 	passed *check.Passed
@@ -146,7 +160,10 @@ type made struct {
 
 // make runs the stages up to render. site is nil when there are errors.
 func (p *project) make(ctx context.Context, changed []string) (made, error) {
+	themed := p.themeAhead()
 	passed, src, list, err := p.read(changed)
+	p.clock.start("theme")
+	themed()
 	m := made{passed: passed, source: src, list: list}
 	if err != nil {
 		return m, err
