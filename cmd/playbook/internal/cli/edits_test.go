@@ -174,7 +174,7 @@ func (w *world) compare(warm *project, changed []string, said string) bool {
 	w.t.Helper()
 	clean := w.open()
 	clean.preview, clean.app.flags.audience = warm.preview, warm.app.flags.audience
-	got, err := warm.make(context.Background(), changed)
+	got, err := warm.remake(context.Background(), changed)
 	if err != nil {
 		w.t.Fatalf("%s: with memory: %v", said, err)
 	}

@@ -199,6 +199,14 @@ func (p *project) make(ctx context.Context, changed []string) (made, error) {
 	return m, nil
 }
 
+// remake is make after changes; nil says that anything may be new, the theme too.
+func (p *project) remake(ctx context.Context, changed []string) (made, error) {
+	if changed == nil {
+		p.theme = nil
+	}
+	return p.make(ctx, changed)
+}
+
 // audience is who reads what is written in the clear: the flag, else everybody
 // for a public site; a private site and the preview show all.
 func (p *project) audience(s schema.Site) (v schema.Visibility, private bool) {

@@ -40,10 +40,7 @@ not public. With a fault it keeps the last good pages and says what is wrong.`,
 				Addr: addr, Hosts: hosts, BasePath: base, Root: p.root, Poll: a.getenv("PLAYBOOK_POLL") == "1",
 				Build: func(ctx context.Context, changed []string) (*render.Site, diag.List, error) {
 					p.clock = stopwatch{}
-					if changed == nil { // anything may be new
-						p.theme = nil
-					}
-					m, err := p.make(ctx, changed)
+					m, err := p.remake(ctx, changed)
 					p.clock.print(a)
 					if err != nil || p.fails(m.list) {
 						return nil, p.withSource(m.list), err
