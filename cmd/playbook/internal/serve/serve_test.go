@@ -10,7 +10,9 @@ import (
 	"maps"
 	"net/http"
 	"os"
+	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -57,7 +59,6 @@ func (s *source) write(p, text string) {
 
 // read takes in what lies at and below p now.
 func (s *source) read(p string) {
-	maps.DeleteFunc(s.known, func(have, _ string) bool { return have == p || strings.HasPrefix(have, p+"/") })
 	_ = filepath.WalkDir(s.abs(p), func(at string, d fs.DirEntry, err error) error {
 		if err == nil && !d.IsDir() && !ignoredName(d.Name()) {
 			rel, _ := filepath.Rel(s.root, at)
@@ -80,6 +81,14 @@ func (s *source) build(_ context.Context, changed []string) (*render.Site, diag.
 			s.read(top)
 		}
 	}
+	maps.DeleteFunc(s.known, func(have, _ string) bool {
+		for ; have != "."; have = path.Dir(have) {
+			if _, named := slices.BinarySearch(changed, have); named {
+				return true
+			}
+		}
+		return false
+	})
 	for _, p := range changed {
 		s.read(p)
 	}
