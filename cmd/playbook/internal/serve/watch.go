@@ -145,11 +145,11 @@ func (w *watcher) run(ctx context.Context) {
 	var deadline time.Time
 	for {
 		var events chan fsnotify.Event
-		var tick <-chan time.Time
+		var look <-chan time.Time
 		if w.fsn != nil {
 			events = w.fsn.Events
 		} else {
-			tick = time.After(w.opt.PollEvery)
+			look = time.After(w.opt.PollEvery)
 		}
 		hinted := false
 		select {
@@ -166,7 +166,7 @@ func (w *watcher) run(ctx context.Context) {
 			if w.verify() {
 				verify.Reset(w.opt.verify)
 			}
-		case <-tick:
+		case <-look:
 			if changed := w.readAll(); len(changed) > 0 {
 				w.queue.note()
 				w.queue.push(changed, false)
