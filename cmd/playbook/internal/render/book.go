@@ -3,6 +3,7 @@ package render
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"playbook/cmd/playbook/internal/playbook"
@@ -32,12 +33,27 @@ func (e *env) bookPages(l *list) {
 	}
 }
 
+// stageDocs are the documents of the stages in the order of the sale; one of no
+// stage comes last.
+func (e *env) stageDocs() []*playbook.Document {
+	docs := slices.Clone(e.pb.Kind(schema.Stage))
+	place := func(d *playbook.Document) int {
+		if i := slices.IndexFunc(e.pb.Stages, func(s *playbook.Stage) bool { return s.Doc == d }); i >= 0 {
+			return i
+		}
+		return len(e.pb.Stages)
+	}
+	slices.SortStableFunc(docs, func(a, b *playbook.Document) int { return place(a) - place(b) })
+	return docs
+}
+
 func volumeAt(i int) string { return fmt.Sprintf("book/%d/", i+1) }
 
 // volumes lists the chapters in reading order, cut where a volume is full.
 func (e *env) volumes() [][]chapter {
 	var all []chapter
-	for _, k := range []schema.Kind{schema.Stage, schema.Pitch, schema.QuestionBank, schema.Objection, schema.CaseStudy, schema.Proposal, schema.Scorecard} {
+	all = append(all, chapter{"kinds." + string(schema.Stage), "", "c-" + string(schema.Stage), e.stageDocs()})
+	for _, k := range []schema.Kind{schema.Pitch, schema.QuestionBank, schema.Objection, schema.CaseStudy, schema.Proposal, schema.Scorecard} {
 		all = append(all, chapter{"kinds." + string(k), "", "c-" + string(k), e.pb.Kind(k)})
 	}
 	for i, fd := range e.pb.Folders {

@@ -1,8 +1,11 @@
 package render
 
 import (
+	"bytes"
 	"html/template"
 	"testing"
+
+	"playbook/cmd/playbook/internal/schema"
 )
 
 // Two documents on one page keep their ids apart, and links with them.
@@ -20,4 +23,27 @@ func TestPrefixed(t *testing.T) {
 			t.Errorf("prefixed(%q) = %q, want %q", in, got, want)
 		}
 	}
+}
+
+// The book tells the stages in the order of the sale, not of the alphabet.
+func TestBookFollowsTheSale(t *testing.T) {
+	for _, f := range demo(t, schema.ForManagers).Files {
+		if f.Path != "book/index.html" {
+			continue
+		}
+		page, err := f.Bytes()
+		if err != nil {
+			t.Fatal(err)
+		}
+		last := -1
+		for _, stage := range []string{"new-contact", "introduced", "intention", "negotiation", "signed", "paid"} {
+			at := bytes.Index(page, []byte(`<article id="d-stages-`+stage+`"`))
+			if at <= last {
+				t.Errorf("%s stands at %d, behind what comes later in the sale (%d)", stage, at, last)
+			}
+			last = at
+		}
+		return
+	}
+	t.Error("the demo has no book")
 }
